@@ -1,0 +1,118 @@
+"""The code keeps the shape that CONTRIBUTING.md promises."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from importlinter.cli import lint_imports_command
+
+from dissensus import cli, errors
+from dissensus.formats import Kind, formats_for
+from dissensus.web.problems import STATUS
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "server" / "dissensus").rglob("*.py"))
+MOST_LINES = 300
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_rooms_import_downwards_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+    result = CliRunner().invoke(lint_imports_command, ["--no-cache"])
+
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_module_is_short_and_says_what_it_is_for(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert len(text.splitlines()) <= MOST_LINES
+    assert ast.get_docstring(ast.parse(text)), f"{path}: no module docstring"
+
+
+def _public(body: list[ast.stmt]) -> list[ast.FunctionDef | ast.ClassDef]:
+    named = [n for n in body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    inner = [m for n in named if isinstance(n, ast.ClassDef) for m in _public(n.body)]
+    return [n for n in named + inner if not n.name.startswith("_")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_every_public_name_is_documented(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+
+    bare = [node.name for node in _public(tree.body) if not ast.get_docstring(node)]
+
+    assert not bare
+
+
+def test_rooms_are_named_after_what_they_hold() -> None:
+    nothing = {"utils", "util", "helpers", "common", "core", "misc", "services"}
+
+    names = {part for path in MODULES for part in path.with_suffix("").parts}
+
+    assert not names & nothing
+
+
+def _subclasses(of: type[Exception]) -> set[type[Exception]]:
+    return {of}.union(*(_subclasses(sub) for sub in of.__subclasses__()))
+
+
+def test_every_error_is_drawn_in_the_tree() -> None:
+    for error in _subclasses(errors.DissensusError):
+        assert error.__name__ in (errors.__doc__ or "")
+
+
+def test_every_error_a_caller_can_meet_has_a_status() -> None:
+    reachable = _subclasses(errors.RequestError) | _subclasses(errors.BackendError)
+
+    assert reachable <= set(STATUS)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("field", ["name", "media_type", "suffix", "rank"])
+def test_formats_do_not_collide(kind: Kind, field: str) -> None:
+    values = [getattr(format_, field) for format_ in formats_for(kind)]
+
+    assert values
+    assert len(values) == len(set(values))
+
+
+@pytest.mark.parametrize("name", sorted(cli.main.commands))
+def test_command_explains_itself(name: str) -> None:
+    result = CliRunner().invoke(cli.main, [name, "--help"])
+
+    assert result.exit_code == 0
+    assert "Example" in result.output
+
+
+def test_the_program_knows_nothing_of_any_one_debate() -> None:
+    words = ("lenin", "stalin", "molyneux", "trotsky", "bolshevik")
+
+    told = [
+        _name(path)
+        for path in (ROOT / "server" / "dissensus").rglob("*")
+        if path.suffix in {".py", ".html", ".rq", ".css", ".js"}
+        and any(word in path.read_text(encoding="utf-8").lower() for word in words)
+    ]
+
+    assert not told
+
+
+def test_every_dependency_is_locked_with_its_digest() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    locked = (ROOT / "requirements" / "dev.txt").read_text()
+
+    missing = [
+        line for line in wanted if f"\n{line.split('>')[0].lower()}==" not in f"\n{locked}"
+    ]
+
+    assert not missing
+    assert "--hash=sha256:" in locked
