@@ -111,7 +111,9 @@ def test_every_dependency_is_locked_with_its_digest() -> None:
     locked = (ROOT / "requirements" / "dev.txt").read_text()
 
     missing = [
-        line for line in wanted if f"\n{line.split('>')[0].lower()}==" not in f"\n{locked}"
+        line
+        for line in wanted
+        if f"\n{line.split('>')[0].lower()}==" not in f"\n{locked}"
     ]
 
     assert not missing
