@@ -7,6 +7,7 @@
     + BadQueryHeader
     + BadConfiguration
     + BadOntology
+    + BadShape
   - ReleaseError: the files are well formed, the knowledge is not
     + InconsistentRelease
     + NonConformantRelease
@@ -131,6 +132,10 @@ class BadConfiguration(SourceError):
 
 class BadOntology(SourceError):
     """The ontology holds an axiom outside OWL 2 RL, or one nobody compiles."""
+
+
+class BadShape(SourceError):
+    """A shapes file holds what no validator can run, or an unfit waiver."""
 
 
 class ReleaseError(DissensusError):
