@@ -1,0 +1,27 @@
+"""What a project's files say, before anything is inferred or judged."""
+
+from dissensus.sources.configuration import Configuration
+from dissensus.sources.files import SourceFile, fingerprint, read_file
+from dissensus.sources.parsing import Parsed, parse_file, read_graphs
+from dissensus.sources.project import (
+    Layer,
+    Project,
+    SourceGraph,
+    merged,
+    read_project,
+)
+
+__all__ = [
+    "Configuration",
+    "Layer",
+    "Parsed",
+    "Project",
+    "SourceFile",
+    "SourceGraph",
+    "fingerprint",
+    "merged",
+    "parse_file",
+    "read_file",
+    "read_graphs",
+    "read_project",
+]
