@@ -1,0 +1,169 @@
+"""Write an edition's passages file from its segments and from what is cited.
+
+``data/EDITION/passages.ttl`` is generated, never edited: it holds every segment
+of the edition and every finer passage that another data file names, in the
+order of the text. Names carry the offsets (``{edition}-p008-7315-7545``), so a
+coder points at a sentence without editing this file, and the same data and the
+same text always give the same bytes.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from dissensus.errors import MismatchedSource
+from dissensus.namespaces import DCTERMS, prefixes
+from dissensus.passages.entries import SPAN, Entry, entries_of
+from dissensus.passages.segments import SegmentTable
+from dissensus.sources.configuration import missing_configuration, read_configuration
+from dissensus.sources.files import read_file
+from dissensus.sources.parsing import parse_file
+
+FILE: Final = "passages.ttl"
+_PREFIXES: Final = ("dis", "ed", "oa", "pkind", "psg", "skos")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What ``write_passages`` did.
+
+    Attributes:
+        path: The file.
+        passages: How many passages it describes.
+        finer: How many of them are finer than a segment.
+        changed: Whether its bytes are others than before.
+    """
+
+    path: Path
+    passages: int
+    finer: int
+    changed: bool
+
+
+def write_passages(root: Path, source_text: str, table: SegmentTable) -> Written:
+    """Write the passages file beside ``table``; return what was done.
+
+    Args:
+        root: The project. Every Turtle file below ``data/`` is read for the
+            passages it names, except the file that is written.
+        source_text: The whole text of the edition.
+        table: Its segments.
+
+    Raises:
+        MissingSource: There is no ``data/dataset.ttl``, which states the base.
+        UnreadableSource: A data file does not parse.
+        BadConfiguration: ``data/dataset.ttl`` does not state the base IRI.
+        MismatchedSource: The text is shorter than the table, or data files name
+            passages that cannot be; all such names are listed.
+    """
+    path = table.path.parent / FILE
+    text, entries = render_passages(root, source_text, table)
+    data = text.encode()
+    changed = not path.exists() or path.read_bytes() != data
+    if changed:
+        path.write_bytes(data)
+    finer = sum(entry.kind == SPAN for entry in entries)
+    return Written(path, len(entries), finer, changed)
+
+
+def render_passages(
+    root: Path, source_text: str, table: SegmentTable
+) -> tuple[str, tuple[Entry, ...]]:
+    """Return what the passages file should hold, and its entries; write nothing.
+
+    Arguments and errors are those of ``write_passages``.
+    """
+    _refuse_short(source_text, table)
+    quads = list(_data(root, table.path.parent / FILE))
+    base = _base(quads)
+    entries = entries_of(table, _named(quads, f"{base}id/passage/{table.edition}-"))
+    language = _language(quads, f"{base}id/edition/{table.edition}")
+    blocks = [_head(base, table)]
+    blocks += [
+        _turtle(entry, table.edition, source_text, language) for entry in entries
+    ]
+    return "\n".join(blocks), entries
+
+
+def _refuse_short(source_text: str, table: SegmentTable) -> None:
+    if len(source_text) < table.end:
+        raise MismatchedSource(
+            f"The text has {len(source_text)} code points, the segments {table.end}.",
+            hint=f"Give the text of the edition {table.edition!r}, unaltered.",
+            see=str(table.path),
+        )
+
+
+def _data(root: Path, but: Path) -> Iterator[Quad]:
+    for path in sorted((root / "data").rglob("*.ttl")):
+        if path != but:
+            name = PurePosixPath(path.relative_to(root).as_posix())
+            yield from parse_file(read_file(path, name)).quads
+
+
+def _base(quads: list[Quad]) -> str:
+    if not quads:
+        raise missing_configuration()
+    return read_configuration(quads).base.iri
+
+
+def _named(quads: Iterable[Quad], space: str) -> set[str]:
+    return {
+        term.value.removeprefix(space).partition("#")[0]
+        for quad in quads
+        for term in (quad.subject, quad.object)
+        if isinstance(term, NamedNode) and term.value.startswith(space)
+    }
+
+
+def _language(quads: Iterable[Quad], edition: str) -> str | None:
+    """Return the language that the edition says it is in, for its headings."""
+    for quad in quads:
+        if (
+            quad.subject == NamedNode(edition)
+            and quad.predicate == DCTERMS.language
+            and isinstance(quad.object, Literal)
+        ):
+            return quad.object.value
+    return None
+
+
+def _head(base: str, table: SegmentTable) -> str:
+    known = prefixes(base)
+    lines = [
+        f"# Passages of {table.edition}: offsets and digests, no text.",
+        f"# Generated by `dissensus passages` from {table.path.name} and from the",
+        "# passages that other data files name: edit those, not this file.",
+        "",
+        *(f"@prefix {prefix}: <{known[prefix]}> ." for prefix in _PREFIXES),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _turtle(entry: Entry, edition: str, text: str, language: str | None) -> str:
+    statements = [
+        f"psg:{edition}-{entry.name} a dis:Passage",
+        f"skos:prefLabel {Literal(entry.label, language='en')}",
+        f"dis:passageKind pkind:{entry.kind}",
+    ]
+    if entry.title:
+        title = Literal(entry.title, language=language)
+        statements.append(f"dis:sectionTitle {title}")
+    statements.append(f"oa:hasSource ed:{edition}")
+    if entry.span:
+        start, end = entry.span
+        digest = hashlib.sha256(text[start:end].encode()).hexdigest()
+        statements += [
+            "oa:hasSelector [ a oa:TextPositionSelector ; "
+            f"oa:start {start} ; oa:end {end} ]",
+            f'dis:digest "sha256:{digest}"',
+        ]
+    if entry.within:
+        statements.append(f"dis:withinPassage psg:{edition}-{entry.within}")
+    if entry.following:
+        statements.append(f"dis:nextPassage psg:{edition}-{entry.following}")
+    return " ;\n    ".join(statements) + " .\n"
