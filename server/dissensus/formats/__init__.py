@@ -1,0 +1,21 @@
+"""How an answer is written: one module per format, one that writes."""
+
+from dissensus.formats.kinds import Format, Kind
+from dissensus.formats.registry import by_suffix, formats_for
+from dissensus.formats.writing import (
+    statement_order,
+    write_graph,
+    write_sorted,
+    xml_name_of,
+)
+
+__all__ = [
+    "Format",
+    "Kind",
+    "by_suffix",
+    "formats_for",
+    "statement_order",
+    "write_graph",
+    "write_sorted",
+    "xml_name_of",
+]
