@@ -12,7 +12,7 @@ JSON-LD 1.1, section 4.4.
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
@@ -51,7 +51,9 @@ def write_sorted(
     engine, table = _engine(format_), prefixes(base.iri)
     if engine == RdfFormat.RDF_XML:
         _refuse_unspeakable(statements)
-    data = bytes(serialize(statements, format=engine, prefixes=table) or b"")
+    # Quads where the format knows graphs, triples elsewhere: never a mixture.
+    written = cast("Iterable[Quad]", statements)
+    data = bytes(serialize(written, format=engine, prefixes=table) or b"")
     if engine in (RdfFormat.TURTLE, RdfFormat.TRIG):
         return _tidy_turtle(data)
     if engine == RdfFormat.RDF_XML:
