@@ -1,6 +1,6 @@
 """What a project's files say, before anything is inferred or judged."""
 
-from dissensus.sources.configuration import Configuration
+from dissensus.sources.configuration import DATASET, Configuration
 from dissensus.sources.files import SourceFile, fingerprint, read_file
 from dissensus.sources.parsing import Parsed, parse_file, read_graphs
 from dissensus.sources.project import (
@@ -10,8 +10,10 @@ from dissensus.sources.project import (
     merged,
     read_project,
 )
+from dissensus.sources.skolem import owner_of
 
 __all__ = [
+    "DATASET",
     "Configuration",
     "Layer",
     "Parsed",
@@ -20,6 +22,7 @@ __all__ = [
     "SourceGraph",
     "fingerprint",
     "merged",
+    "owner_of",
     "parse_file",
     "read_file",
     "read_graphs",

@@ -1,0 +1,122 @@
+"""Make a release of any RDF files, as they are: no shapes, no reasoning.
+
+Default and named graphs are those of the files, blank nodes stay blank, and
+nothing is merged: what a query sees is what the files say.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+import dissensus
+from dissensus.formats import by_suffix, write_graph
+from dissensus.iris import Base
+from dissensus.namespaces import DCTERMS, RDF, VOID
+from dissensus.release import Manifest, Release
+from dissensus.release.disk import digest_of, disk_faults
+from dissensus.release.manifest import write_manifest
+from dissensus.sources import Parsed, read_graphs
+
+# No IRI of the files begins like this (RFC 2606, section 2), so that each is
+# shown as the foreign IRI that it is.
+NO_BASE: Final = "http://dissensus.invalid/"
+
+
+def open_files(paths: Sequence[Path], folder: Path) -> Release:
+    """Return a release of the RDF files at ``paths``, made below ``folder``.
+
+    Args:
+        paths: Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD.
+        folder: Where it is put; the caller removes it.
+
+    Raises:
+        MissingSource: A file is not there.
+        UnreadableSource: A file does not parse.
+        NoSpace, UnwritableFolder: The disk is at fault.
+    """
+    parsed = read_graphs(paths)
+    digest = hashlib.sha256("".join(p.file.sha256 for p in parsed).encode()).hexdigest()
+    target = folder / f"1-{digest[:12]}"
+    with disk_faults(folder):
+        (target / "store").mkdir(parents=True)
+        store = Store(str(target / "store"))
+        for one in parsed:
+            store.bulk_extend(one.quads)
+        store.flush()
+        manifest = _manifest(store, parsed, digest, target.name)
+        del store
+        _describe(manifest, target)
+        files = {
+            path.relative_to(target).as_posix(): {
+                "size": path.stat().st_size,
+                "sha256": digest_of(path),
+            }
+            for path in sorted(target.rglob("*"))
+            if path.is_file()
+        }
+        write_manifest(target, manifest.with_files(files))
+    return Release.open(target)
+
+
+def _manifest(
+    store: Store, parsed: Sequence[Parsed], digest: str, name: str
+) -> Manifest:
+    counts, classes = _figures(store)
+    return Manifest(
+        id=name,
+        sequence=1,
+        content=digest,
+        fingerprint=digest,
+        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        base=NO_BASE,
+        dataset=f"{NO_BASE}dataset",
+        title={"en": ", ".join(p.file.path.name for p in parsed)},
+        description={},
+        version="",
+        license="",
+        examples=(),
+        counts=counts,
+        classes=classes,
+        graphs={
+            str(graph).strip("<>"): {"layer": "opened", "triples": size}
+            for graph, size in _sizes(store).items()
+        },
+        versions={"dissensus": dissensus.__version__},
+    )
+
+
+def _sizes(store: Store) -> dict[object, int]:
+    names = sorted(store.named_graphs(), key=str)
+    return {
+        name: sum(1 for _ in store.quads_for_pattern(None, None, None, name))
+        for name in names
+    }
+
+
+def _figures(store: Store) -> tuple[dict[str, int], dict[str, int]]:
+    default, subjects, classes = 0, set(), Counter[str]()
+    typed = set()
+    for quad in store:
+        default += quad.graph_name == DefaultGraph()
+        subjects.add(quad.subject)
+        if quad.predicate == RDF.type and isinstance(quad.object, NamedNode):
+            typed.add((quad.subject, quad.object.value))
+    classes.update(iri for _, iri in typed)
+    counts = {"triples": default, "quads": len(store), "entities": len(subjects)}
+    return counts, dict(sorted(classes.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _describe(manifest: Manifest, folder: Path) -> None:
+    dataset = NamedNode(manifest.dataset)
+    triples: list[Triple | Quad] = [
+        Triple(dataset, RDF.type, VOID.Dataset),
+        Triple(dataset, DCTERMS.title, Literal(manifest.title["en"], language="en")),
+        Triple(dataset, VOID.triples, Literal(manifest.counts["triples"])),
+    ]
+    turtle = write_graph(triples, by_suffix("ttl"), Base(manifest.base))
+    (folder / "description.ttl").write_bytes(turtle)

@@ -1,0 +1,90 @@
+"""Judge a project: what follows from it, and whether it may be published.
+
+Everything that publishing does short of writing: ``dissensus check`` stops
+here. The heavy rooms, closure and validation, are imported here only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Triple
+
+from dissensus.closure import Closure, close
+from dissensus.errors import NonConformantRelease
+from dissensus.release.timing import Timer
+from dissensus.sources import Project
+from dissensus.validation import Report, Severity, Stage, select_shapes, validate
+
+SHOWN: Final = 50
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A project with what follows from it and what is to be said of it."""
+
+    project: Project
+    closure: Closure
+    report: Report
+
+
+def judge(project: Project, timer: Timer) -> Judged:
+    """Return the closure of ``project`` and the Report on the whole.
+
+    The Report may hold violations: see ``refuse``.
+
+    Raises:
+        BadOntology: An axiom is outside OWL 2 RL.
+        InconsistentRelease: The data contradict the ontology.
+        VacuousValidation: No node is the focus of a shape.
+    """
+    ontology, asserted = project.ontology(), project.asserted()
+    with timer.stage("reason") as outcome:
+        closure = close(ontology, asserted)
+        outcome.append(f"{len(closure.inferred):,} triples inferred")
+    with timer.stage("validate") as outcome:
+        report = _report(project, (*asserted, *closure.inferred), ontology)
+        outcome.append(f"{report.focus_nodes:,} nodes looked at")
+        outcome.append(f"{sum(report.counts().values()):,} findings")
+    return Judged(project, closure, report)
+
+
+def refuse(report: Report, keep: Callable[[Report], str]) -> None:
+    """Refuse to publish what ``report`` calls a violation.
+
+    Args:
+        report: Of the project, or of its description.
+        keep: Keeps the whole Report and says where it can be read.
+
+    Raises:
+        NonConformantRelease: With the first fifty violations.
+    """
+    violations = report.of(Severity.VIOLATION)
+    if not violations:
+        return
+    details = [str(finding) for finding in violations[:SHOWN]]
+    if len(violations) > SHOWN:
+        details.append(f"and {len(violations) - SHOWN} more")
+    one = len(violations) == 1
+    raise NonConformantRelease(
+        f"{len(violations)} {'violation' if one else 'violations'} of the shapes: "
+        "nothing was published.",
+        hint=f"Mend them where the lines say. {keep(report)}",
+        details=details,
+    )
+
+
+def _report(
+    project: Project, data: tuple[Triple, ...], ontology: tuple[Triple, ...]
+) -> Report:
+    base = project.configuration.base.iri
+    report = validate(
+        select_shapes(project.shapes, Stage.DATA),
+        data,
+        ontology=ontology,
+        place_of=project.place_of,
+        base=base,
+    )
+    if style := select_shapes(project.shapes, Stage.ONTOLOGY):
+        report += validate(style, ontology, place_of=project.place_of, base=base)
+    return report
