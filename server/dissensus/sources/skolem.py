@@ -63,7 +63,9 @@ def _subjects(quads: Iterable[Quad]) -> set[str]:
 
 def _names(blank: list[Quad], taken: set[str]) -> dict[BlankNode, NamedNode]:
     keys = _keys(blank)
-    owners = _owners(blank, keys)
+    owners = _owners(
+        blank, keys, {iri.partition("#")[0] for iri in taken if "#" in iri}
+    )
     groups: dict[str, list[BlankNode]] = defaultdict(list)
     for node, stem in owners.items():
         groups[stem].append(node)
@@ -95,8 +97,34 @@ def _keys(blank: list[Quad]) -> dict[BlankNode, Key]:
     }
 
 
-def _owners(blank: list[Quad], keys: Mapping[BlankNode, Key]) -> dict[BlankNode, str]:
-    """Return the stem of each node's name, walking from the named subjects."""
+def _owners(
+    blank: list[Quad], keys: Mapping[BlankNode, Key], spaces: set[str]
+) -> dict[BlankNode, str]:
+    """Return the stem of each node's name, walking from the named subjects.
+
+    What hangs on one of ``spaces``, an ontology whose terms are its fragments,
+    is named after the graph: its name would else be that of a term.
+    """
+    children, graphs = _children(blank, keys)
+    stems: dict[BlankNode, str] = {}
+    named = (node for node in children if isinstance(node, NamedNode))
+    for root in sorted(named, key=lambda node: node.value):
+        name = root.value
+        if name in spaces:
+            name = graphs.get(children[root][0][1], name)
+        _walk(root, name, children, stems)
+    led_to = {node for found in children.values() for _, node in found}
+    for node in sorted(graphs, key=lambda node: (node in led_to, keys[node])):
+        if node not in stems:
+            stems[node] = _stem(graphs[node], "node")
+            _walk(node, graphs[node], children, stems)
+    return stems
+
+
+def _children(
+    blank: list[Quad], keys: Mapping[BlankNode, Key]
+) -> tuple[Children, dict[BlankNode, str]]:
+    """Return which nodes hang on which, in order, and the graph of each."""
     children: dict[BlankNode | NamedNode, list[tuple[str, BlankNode]]]
     children = defaultdict(list)
     graphs: dict[BlankNode, str] = {}
@@ -107,16 +135,7 @@ def _owners(blank: list[Quad], keys: Mapping[BlankNode, Key]) -> dict[BlankNode,
             graphs.setdefault(quad.subject, str(quad.graph_name)[1:-1])
     for found in children.values():
         found.sort(key=lambda pair: (pair[0], keys[pair[1]]))
-    stems: dict[BlankNode, str] = {}
-    named = (node for node in children if isinstance(node, NamedNode))
-    for root in sorted(named, key=lambda node: node.value):
-        _walk(root, root.value, children, stems)
-    led_to = {node for found in children.values() for _, node in found}
-    for node in sorted(graphs, key=lambda node: (node in led_to, keys[node])):
-        if node not in stems:
-            stems[node] = _stem(graphs[node], "node")
-            _walk(node, graphs[node], children, stems)
-    return stems
+    return children, graphs
 
 
 def _walk(

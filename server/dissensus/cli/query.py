@@ -1,0 +1,123 @@
+"""``dissensus query``: ask the current release, on one's own machine."""
+
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import click
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
+
+from dissensus.backends import Embedded
+from dissensus.catalog import Catalog
+from dissensus.cli.options import RELEASES, ROOT, releases_folder
+from dissensus.errors import MissingSource, Place, UnreadableSource
+from dissensus.formats import by_suffix, write_graph
+from dissensus.iris import Base
+from dissensus.namespaces import prefixes
+from dissensus.release import Release
+
+_FORMATS: Final = {
+    "csv": QueryResultsFormat.CSV,
+    "json": QueryResultsFormat.JSON,
+    "tsv": QueryResultsFormat.TSV,
+    "xml": QueryResultsFormat.XML,
+}
+
+
+@click.command("query")
+@click.argument("query", default="-", metavar="[FILE|NAME|-]")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", *_FORMATS]),
+    help="How SELECT and ASK answer.  [default: table on a terminal, else tsv]",
+)
+@ROOT
+@RELEASES
+def command(query: str, format_: str | None, root: Path, releases: Path | None) -> None:
+    """Ask the current release a SPARQL query.
+
+    QUERY is a file, the name of a query of the project such as
+    competency/contested-claims, or - for standard input. SELECT and ASK print
+    a table, or CSV, JSON, TSV or XML; CONSTRUCT and DESCRIBE print Turtle.
+    Nothing bounds the query here: the limits are the server's.
+
+    \b
+    Example:
+        echo 'SELECT * { ?s ?p ?o } LIMIT 3' | dissensus query -
+    """
+    release = Catalog(releases_folder(root, releases)).current()
+    answer = Embedded(release.store).query(_text(query, release))
+    if isinstance(answer, QueryTriples):
+        turtle = write_graph(answer, by_suffix("ttl"), release.base)
+        click.echo(turtle.decode(), nl=False)
+        return
+    chosen = format_ or ("table" if sys.stdout.isatty() else "tsv")
+    if chosen == "table":
+        _print_table(answer, release.base)
+    else:
+        data = answer.serialize(format=_FORMATS[chosen]) or b""
+        text = data.decode()
+        click.echo(text, nl=not text.endswith("\n"))
+
+
+def _text(query: str, release: Release) -> str:
+    """Return the text that ``query`` stands for.
+
+    Raises:
+        MissingSource: Neither a file nor a query of the release is called so.
+        UnreadableSource: The file is not text.
+    """
+    if query == "-":
+        return sys.stdin.read()
+    shipped = release.folder / "sources" / "queries"
+    for path in (Path(query), shipped / f"{query}.rq"):
+        if path.is_file():
+            return _read(path)
+    names = sorted(
+        path.relative_to(shipped).with_suffix("").as_posix()
+        for path in shipped.rglob("*.rq")
+    )
+    raise MissingSource(
+        f"{query!r} is neither a file nor a query of release {release.id}.",
+        hint=f"Its queries: {', '.join(names) or 'none'}.",
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (UnicodeDecodeError, OSError) as error:
+        raise UnreadableSource(
+            f"The query cannot be read: {error}.",
+            place=Place(PurePosixPath(path)),
+            hint="Save it as UTF-8.",
+        ) from error
+
+
+def _print_table(answer: QuerySolutions | QueryBoolean, base: Base) -> None:
+    from rich.console import Console  # noqa: PLC0415  # 60 ms, for tables only
+    from rich.table import Table  # noqa: PLC0415
+
+    if isinstance(answer, QueryBoolean):
+        click.echo("yes" if answer else "no")
+        return
+    table = Table(header_style="bold", show_edge=False)
+    for variable in answer.variables:
+        table.add_column(variable.value, overflow="fold")
+    spaces = prefixes(base.iri)
+    rows = 0
+    for solution in answer:
+        cells = (_cell(solution[v], spaces) for v in answer.variables)
+        table.add_row(*cells)
+        rows += 1
+    Console(highlight=False, markup=False).print(table)
+    click.echo(f"{rows:,} {'row' if rows == 1 else 'rows'}", err=True)
+
+
+def _cell(term: object, spaces: dict[str, str]) -> str:
+    text = getattr(term, "value", "") if term is not None else ""
+    for prefix, namespace in spaces.items():
+        if text.startswith(namespace) and len(text) > len(namespace):
+            return f"{prefix}:{text[len(namespace) :]}"
+    return str(text)

@@ -1,0 +1,71 @@
+"""``dissensus verify``: hold a release against its manifest, and the text."""
+
+from pathlib import Path
+
+import click
+from pyoxigraph import DefaultGraph
+
+from dissensus.catalog import Catalog
+from dissensus.cli.options import RELEASES, ROOT, releases_folder
+from dissensus.cli.summary import print_records
+from dissensus.errors import MismatchedSource
+from dissensus.namespaces import DIS
+from dissensus.passages import read_source_text, verify_passages
+from dissensus.release import Release
+
+_SHOWN = 50
+
+
+@click.command("verify")
+@click.argument("release", default="current")
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Text of the edition, to verify every passage against.",
+)
+@ROOT
+@RELEASES
+def command(
+    release: str, source: Path | None, root: Path, releases: Path | None
+) -> None:
+    """Verify each file of RELEASE (default: current) by its SHA-256.
+
+    With --source, the digest of every passage is compared with the text that
+    it points into. Prints what was compared; fails on the first difference of
+    a file (exit 2) or with all differences of the text (exit 1).
+
+    \b
+    Example:
+        dissensus verify --source essay.txt
+    """
+    opened = Catalog(releases_folder(root, releases)).open(release)
+    records = [
+        ("release", opened.id, "verified"),
+        ("files", "unchanged", str(opened.verify())),
+    ]
+    if source is not None:
+        records.append(("passages", "verified", str(_passages(opened, source))))
+    print_records(records)
+
+
+def _passages(release: Release, source: Path) -> int:
+    """Compare every passage of ``release`` with ``source``; return how many.
+
+    Raises:
+        MismatchedSource: A passage or the whole does not fit.
+    """
+    store, merge = release.store, DefaultGraph()
+    triples = (q.triple for q in store.quads_for_pattern(None, None, None, merge))
+    mismatches = verify_passages(triples, read_source_text(source))
+    if mismatches:
+        details = [f"{m.subject}: {m.summary}" for m in mismatches[:_SHOWN]]
+        if len(mismatches) > _SHOWN:
+            details.append(f"and {len(mismatches) - _SHOWN} more")
+        raise MismatchedSource(
+            f"{len(mismatches)} passages or editions do not fit {source}.",
+            hint="Is it the same edition, byte for byte? Its digest is stated as "
+            "dis:textDigest on the edition.",
+            details=details,
+        )
+    found = store.quads_for_pattern(None, DIS.digest, None, merge)
+    return sum(1 for _ in found)
