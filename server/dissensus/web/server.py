@@ -1,0 +1,107 @@
+"""Run the site: broker of the query workers first, then granian's web workers.
+
+One process starts everything and ends everything. Web workers are forked
+from it after the imports are done, and each opens the store for itself.
+"""
+
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from dissensus.catalog import Catalog
+from dissensus.errors import AddressInUse
+from dissensus.evaluation import start_broker
+from dissensus.settings import Settings
+from dissensus.web.running import load_front
+
+_ENDING_SECONDS: Final = 5
+
+
+def serve(
+    catalog: Catalog,
+    host: str,
+    port: int,
+    settings: Settings,
+    announce: Callable[[str, str], None],
+) -> None:
+    """Serve the current release of ``catalog`` until SIGTERM or SIGINT.
+
+    Args:
+        catalog: Followed while serving.
+        host: Address to listen on.
+        port: 0 takes a free one.
+        settings: Limits and numbers of workers.
+        announce: Called once with release and URL when requests are answered.
+
+    Raises:
+        NoRelease: There is nothing to serve.
+        AddressInUse: Somebody else listens there, or the address is not ours.
+        NoIsolation: Query workers cannot be kept off the network.
+    """
+    release = catalog.current()
+    port = _free_port(host, port)
+    url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    with tempfile.TemporaryDirectory(prefix="dissensus-") as folder:
+        path = Path(folder) / "broker"
+        broker = start_broker(path, settings, catalog.folder)
+        try:
+            server = Server(
+                "dissensus.web",
+                address=host,
+                port=port,
+                interface=Interfaces.ASGI,
+                workers=settings.web_workers,
+                websockets=False,
+                respawn_failed_workers=True,
+                workers_kill_timeout=_ENDING_SECONDS,
+                log_access=False,
+                log_level=LogLevels.warning,
+            )
+            loader = partial(load_front, catalog.folder, path, settings)
+            _announce_when_open(host, port, partial(announce, release.id, url))
+            server.serve(target_loader=loader, wrap_loader=False)
+        finally:
+            broker.stop()
+
+
+def _free_port(host: str, port: int) -> int:
+    """Return ``port`` if it can be listened on; a free one for 0.
+
+    granian's workers share a port on purpose, so without this a second
+    server on the same port would quietly take half of the requests.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise AddressInUse(
+                f"Cannot listen on {host}, port {port}: {error.strerror}.",
+                hint="Choose another with --host and --port.",
+            ) from error
+        found: int = probe.getsockname()[1]
+        return found
+
+
+def _announce_when_open(host: str, port: int, announce: Callable[[], None]) -> None:
+    def wait() -> None:
+        for _ in range(3_000):
+            try:
+                socket.create_connection((host, port), timeout=1).close()
+            except OSError:
+                time.sleep(0.01)
+            else:
+                announce()
+                return
+
+    threading.Thread(target=wait, daemon=True).start()
