@@ -121,6 +121,10 @@ BROKEN: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         ),
         ("Stance", "someValuesFrom"),
     ),
+    "a property that RDF/XML cannot name": (
+        append(DEBATE, "stn:galileo-moon <https://example.org/42> 1 .\n"),
+        (f"{DEBATE}:19:1", "https://example.org/42", "RDF/XML"),
+    ),
     "a query without a question": (
         replace("queries/competency/disagreements.rq", "#+ question", "#+ quest"),
         ("queries/competency/disagreements.rq:2:", "'quest'"),
