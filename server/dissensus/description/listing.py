@@ -85,6 +85,21 @@ def list_graph(holdings: Holdings, graph: str, page: int = 1) -> Subjects:
     return _subjects(holdings, "graph", page, graph=[NamedNode(graph)])
 
 
+def list_folder(holdings: Holdings, folder: str, page: int = 1) -> Subjects:
+    """Return page ``page``, from 1, of the entities whose IRIs begin alike.
+
+    Raises:
+        UnknownEntity: There is none, or there are fewer pages.
+    """
+    found = _subjects(holdings, "within", page, folder=[named_node(folder)])
+    if not found.subjects:
+        raise UnknownEntity(
+            f"This release has no entity below <{folder}>.",
+            hint="The classes with members are listed under /browse.",
+        )
+    return found
+
+
 def list_everything(holdings: Holdings, page: int = 1) -> Subjects:
     """Return page ``page``, from 1, of all subjects that have an IRI."""
     return _subjects(holdings, "everything", page)

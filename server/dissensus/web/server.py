@@ -4,11 +4,15 @@ One process starts everything and ends everything. Web workers are forked
 from it after the imports are done, and each opens the store for itself.
 """
 
+import contextlib
+import signal
 import socket
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,10 +22,9 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from dissensus.catalog import Catalog
-from dissensus.errors import AddressInUse
-from dissensus.evaluation import start_broker
+from dissensus.errors import AddressInUse, BackendError
+from dissensus.evaluation import prepare, start_broker
 from dissensus.settings import Settings
-from dissensus.web.running import load_front
 
 _ENDING_SECONDS: Final = 5
 
@@ -50,10 +53,12 @@ def serve(
     release = catalog.current()
     port = _free_port(host, port)
     url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    # Until granian takes the signal over, ending must still clean up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="dissensus-") as folder:
         path = Path(folder) / "broker"
-        broker = start_broker(path, settings, catalog.folder)
-        try:
+        with _running_broker(path, settings, catalog.folder) as load_front:
+            _prepare(path, release.folder)
             server = Server(
                 "dissensus.web",
                 address=host,
@@ -69,8 +74,27 @@ def serve(
             loader = partial(load_front, catalog.folder, path, settings)
             _announce_when_open(host, port, partial(announce, release.id, url))
             server.serve(target_loader=loader, wrap_loader=False)
+
+
+@contextlib.contextmanager
+def _running_broker(
+    path: Path, settings: Settings, releases: Path
+) -> Iterator[Callable[..., Callable[..., object]]]:
+    """Start the broker while Flask is imported, which takes as long; then stop it.
+
+    Yields:
+        What loads the application in a web worker.
+    """
+    with ThreadPoolExecutor(1) as starter:
+        starting = starter.submit(start_broker, path, settings, releases)
+        try:
+            from dissensus.web.running import load_front  # noqa: PLC0415  # meanwhile
         finally:
-            broker.stop()
+            broker = starting.result()
+    try:
+        yield load_front
+    finally:
+        broker.stop()
 
 
 def _free_port(host: str, port: int) -> int:
@@ -91,6 +115,17 @@ def _free_port(host: str, port: int) -> int:
             ) from error
         found: int = probe.getsockname()[1]
         return found
+
+
+def _prepare(path: Path, folder: Path) -> None:
+    """Have the store loaded for queries while the first pages are served."""
+
+    def run() -> None:
+        # Whoever asks will hear of the fault; here nobody listens.
+        with contextlib.suppress(BackendError):
+            prepare(path, folder)
+
+    threading.Thread(target=run, daemon=True).start()
 
 
 def _announce_when_open(host: str, port: int, announce: Callable[[], None]) -> None:

@@ -4,12 +4,18 @@ Source: Cool URIs for the Semantic Web, section 4.2; RFC 9110, section 15.4.4.
 """
 
 from flask import Blueprint, Response, request
-from pyoxigraph import Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from dissensus.description import describe, document_quads, named_node
+from dissensus.description import (
+    describe,
+    document_quads,
+    list_folder,
+    named_node,
+)
 from dissensus.errors import MalformedRequest, UnknownEntity
 from dissensus.formats import write_graph
 from dissensus.iris import split_suffix
+from dissensus.namespaces import RDF
 from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, Offer, negotiate
 from dissensus.web.responses import (
     add_link,
@@ -20,6 +26,7 @@ from dissensus.web.responses import (
     see_other,
 )
 from dissensus.web.site import Site, site
+from dissensus.web.views.browse import page_number
 
 entities = Blueprint("entities", __name__)
 
@@ -31,7 +38,8 @@ def redirect_to_document(name: str) -> Response:
     kind = request.path.split("/")[1]
     name, suffix = split_suffix(name)
     iri = f"{site().base.iri}{kind}/{name}"
-    _require(site(), iri)
+    if not iri.endswith("/"):
+        _require(site(), iri)
     offer = negotiate(DOCUMENT_OFFERS, suffix)
     path = site().base.document(
         iri, "" if offer is HTML and not suffix else offer.suffix
@@ -82,8 +90,12 @@ def _require(here: Site, iri: str) -> None:
 
 def _about(iri: str, suffix: str) -> Response:
     here = site()
-    _require(here, iri)
+    folder = iri.endswith("/")
+    if not folder:
+        _require(here, iri)
     offer = negotiate(DOCUMENT_OFFERS, suffix)
+    if folder:
+        return keep(_linked(_folder(here, iri, offer), here, iri, offer))
     return keep(_linked(_form(here, iri, offer), here, iri, offer))
 
 
@@ -91,6 +103,20 @@ def _form(here: Site, iri: str, offer: Offer) -> Response:
     if offer.format is None:
         return page("entity.html", entity=describe(here.holdings, iri))
     quads = document_quads(here.holdings, iri)
+    return document(written(here, quads, offer), offer)
+
+
+def _folder(here: Site, iri: str, offer: Offer) -> Response:
+    """Return what there is below an IRI that ends in a slash: a namespace."""
+    listing = list_folder(here.holdings, iri, page_number())
+    if offer.format is None:
+        return page("folder.html", folder=iri, listing=listing)
+    quads = [
+        quad
+        for subject in listing.subjects
+        for quad in here.holdings.backend.quads(NamedNode(subject), RDF.type, None)
+        if quad.graph_name != DefaultGraph() or here.opened
+    ]
     return document(written(here, quads, offer), offer)
 
 
