@@ -29,8 +29,8 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def write_graph(triples: Iterable[Triple | Quad], format_: Format, base: Base) -> bytes:
     """Return ``triples`` in ``format_``, sorted, with the house's prefixes.
 
-    Quads lose their graph in a format that knows none. Takes 2 s and 250 MB
-    for Turtle of 1,000,000 triples.
+    Quads lose their graph in a format that knows none. Takes
+    0.16 CPU s for Turtle of 24,000 triples, most of it sorting.
 
     Raises:
         NotAcceptable: RDF/XML cannot say it: a property whose IRI ends in no
