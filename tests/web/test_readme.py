@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dissensus import cli
+from dissensus.cli.main import command_names
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,5 +61,5 @@ def test_the_readme_is_short_enough_to_be_read() -> None:
 
 
 def test_the_readme_names_every_command() -> None:
-    for name in cli.main.command_names():
+    for name in command_names():
         assert f"`dissensus {name}" in README
