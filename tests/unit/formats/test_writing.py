@@ -76,7 +76,7 @@ def test_a_dataset_keeps_its_graphs(graph: list[Triple], format_: Format) -> Non
 
 
 @pytest.mark.parametrize(
-    "format_", {*GRAPH_FORMATS, *DATASET_FORMATS}, ids=lambda f: f.name
+    "format_", dict.fromkeys([*GRAPH_FORMATS, *DATASET_FORMATS]), ids=lambda f: f.name
 )
 def test_the_same_triples_give_the_same_bytes_in_another_process(
     format_: Format,
