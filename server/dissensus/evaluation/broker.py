@@ -25,7 +25,7 @@ from dissensus.errors import (
     QueryTimeout,
 )
 from dissensus.evaluation.isolation import probe
-from dissensus.evaluation.lanes import YOUNG, Lanes, Turn
+from dissensus.evaluation.lanes import Lanes, Turn
 from dissensus.evaluation.messages import LENGTH, REPLY, frame, pack_fault
 from dissensus.evaluation.pool import Pool, Worker
 from dissensus.evaluation.pools import Pools
@@ -53,19 +53,26 @@ class Broker:
         # JSON may write one byte of the text as six, for example \u0000.
         self._longest = 6 * settings.query_length + _MARGIN
 
-    async def listen(self, listener: socket.socket) -> None:
-        """Take connections for ever."""
+    def accept(self, listener: socket.socket) -> None:
+        """Take the connections that wait at ``listener``."""
         while True:
             try:
-                client, _ = await self._loop.sock_accept(listener)
-            except OSError as error:  # no descriptors left: some will be soon
-                _LOG.warning("Cannot accept: %s", error)
-                await asyncio.sleep(_LINGER)
-                continue
+                client, _ = listener.accept()
+            except BlockingIOError:
+                return
+            except OSError as error:  # no descriptors left: leave it to wait
+                _LOG.warning("Cannot accept a connection: %s", error)
+                self._loop.remove_reader(listener.fileno())
+                self._loop.call_later(_TICK, self.listen, listener)
+                return
             client.setblocking(False)
             task = self._loop.create_task(self._serve(client))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+    def listen(self, listener: socket.socket) -> None:
+        """Take connections from ``listener`` from now on."""
+        self._loop.add_reader(listener.fileno(), self.accept, listener)
 
     async def tend(self) -> None:
         """Retire what nobody uses; return when our parent is gone."""
@@ -112,10 +119,13 @@ class Broker:
         self, client: socket.socket, message: bytes, request: dict[str, Any]
     ) -> None:
         with self._pools.of(request["folder"]) as pool:
-            async with self._lanes.enter(request["client"]) as turn:
+            turn = await self._lanes.enter(request["client"])
+            try:
                 await pool.ready()
                 await turn.start()
                 await self._run(pool, turn, client, message)
+            finally:
+                self._lanes.leave(turn)
         self._counts["answered"] += 1
 
     async def _run(
@@ -127,7 +137,7 @@ class Broker:
             await self._watch(worker, turn)
         except DissensusError:
             worker.signal("kill")
-            await worker.ended
+            await worker.wait_for_end()
             self._unless_started(worker)
             raise
         except BaseException:
@@ -150,7 +160,8 @@ class Broker:
             Overloaded: There is no room for another long query.
         """
         deadline = self._settings.deadline
-        await asyncio.wait([worker.done], timeout=min(YOUNG, deadline))
+        youth = min(turn.youth(), deadline)
+        await asyncio.wait([worker.done], timeout=youth)
         if worker.done.done():
             return
         await turn.lengthen(
@@ -159,7 +170,7 @@ class Broker:
             must=worker.started,
         )
         worker.signal("nice")
-        await asyncio.wait([worker.done], timeout=max(0, deadline - YOUNG))
+        await asyncio.wait([worker.done], timeout=deadline - youth)
         if not worker.done.done():
             raise QueryTimeout(
                 f"The query ran past its deadline of {deadline:g} s and was ended.",
@@ -234,8 +245,8 @@ async def _live(plan: dict[str, Any], isolation: str) -> None:
         told = asyncio.Event()
         loop.add_signal_handler(signal.SIGTERM, told.set)
         loop.add_reader(sys.stdin.fileno(), told.set)
+        broker.listen(listener)
         waits = [
-            loop.create_task(broker.listen(listener)),
             loop.create_task(broker.tend()),
             loop.create_task(told.wait()),
         ]

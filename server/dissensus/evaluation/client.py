@@ -6,6 +6,7 @@ first frame is there, so that a fault can still become a status.
 """
 
 import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -29,6 +30,8 @@ from dissensus.evaluation.messages import (
 
 _RETRY: Final = "Try again in a few seconds."
 _READ: Final = 4 * FRAME
+_ATTEMPTS: Final = 20
+_PAUSE: Final = 0.05
 
 
 class Answer:
@@ -186,10 +189,9 @@ class _Frames:
 async def _ask(path: Path, message: bytes) -> _Frames:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.setblocking(False)
-    loop = asyncio.get_running_loop()
     try:
-        await loop.sock_connect(connection, str(path))
-        await loop.sock_sendall(connection, message)
+        await _connect(connection, str(path))
+        await asyncio.get_running_loop().sock_sendall(connection, message)
     except OSError as error:
         connection.close()
         raise _absent(error) from error
@@ -197,6 +199,16 @@ async def _ask(path: Path, message: bytes) -> _Frames:
         connection.close()
         raise
     return _Frames(connection)
+
+
+async def _connect(connection: socket.socket, path: str) -> None:
+    """Connect; a Unix socket does at once, or says that too many wait."""
+    for _ in range(_ATTEMPTS):
+        with contextlib.suppress(BlockingIOError):
+            connection.connect(path)
+            return
+        await asyncio.sleep(_PAUSE)
+    connection.connect(path)
 
 
 def _request(path: Path, request: dict[str, Any], timeout: float) -> dict[str, Any]:

@@ -153,19 +153,19 @@ def probe() -> str:
     )
 
 
-def limit(memory: int) -> None:
-    """Bound this process: ``memory`` MiB beyond what it has now, no core, no file.
+def go_first() -> None:
+    """Be the first to be ended when the machine's memory ends, or our parent."""
+    Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
+    end_with_parent()
 
-    It also becomes the first to go when the machine's memory ends, and ends
-    with its parent.
-    """
+
+def limit(memory: int) -> None:
+    """Bound this process: ``memory`` MiB beyond what it has now, no core, no file."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     most = pages * resource.getpagesize() + memory * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
-    end_with_parent()
 
 
 def end_with_parent() -> None:

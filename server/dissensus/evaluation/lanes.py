@@ -1,11 +1,12 @@
 """Decide whose query runs, whose waits and who is turned away.
 
 Nobody can tell beforehand which query is light, so each gets a fifth of a
-blink: for its first 100 ms it runs in a slot that no long query may keep. What
-lasts longer becomes *long*; long queries have all slots but one, and those
-that find none are *parked* (stopped, in memory, nothing lost) until one is
-free. So a light query waits for others' first 100 ms at most, however many
-heavy ones there are, and no client has more than its share of either.
+blink: for its first 100 ms (30 ms while others wait) it runs in a slot that no
+long query may keep. What lasts longer becomes *long*; long queries have all
+slots but one, and those that find none are *parked* (stopped, in memory,
+nothing lost) until one is free. So a light query waits for others' first
+moments at most, however many heavy ones there are, and no client has more than
+its share of either.
 
 Plain asyncio, without processes: what is parked and resumed is told by
 callbacks.
@@ -13,14 +14,14 @@ callbacks.
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Final
 
 from dissensus.errors import Overloaded, TooManyRequests
 from dissensus.settings import Settings
 
-YOUNG: Final = 0.1
+_YOUNG: Final = 0.1
+_YOUNG_IN_A_CROWD: Final = 0.03
 _PATIENCE: Final = 1.0
 _PARKED_PER_SLOT: Final = 2
 
@@ -28,8 +29,9 @@ _PARKED_PER_SLOT: Final = 2
 class Turn:
     """One query's way through the lanes."""
 
-    def __init__(self, lanes: "Lanes") -> None:
+    def __init__(self, lanes: "Lanes", client: str) -> None:
         self._lanes = lanes
+        self.client = client
         self.running = False
         self.long = False
 
@@ -40,6 +42,10 @@ class Turn:
             Overloaded: None was free within the deadline.
         """
         await self._lanes.start(self)
+
+    def youth(self) -> float:
+        """Return for how many seconds this query may run before it is long."""
+        return self._lanes.youth()
 
     async def lengthen(
         self, pause: Callable[[], None], resume: Callable[[], None], *, must: bool
@@ -88,9 +94,8 @@ class Lanes:
             "clients": len(self._clients),
         }
 
-    @asynccontextmanager
-    async def enter(self, client: str) -> AsyncIterator[Turn]:
-        """Count a query against ``client`` while the context lasts.
+    async def enter(self, client: str) -> Turn:
+        """Count a query against ``client``, until it leaves.
 
         Raises:
             TooManyRequests: It has as many as it may, and none ended within
@@ -98,11 +103,19 @@ class Lanes:
             Overloaded: The queue is full.
         """
         await self._admit(client)
-        turn = Turn(self)
-        try:
-            yield turn
-        finally:
-            self._leave(turn, client)
+        return Turn(self, client)
+
+    def leave(self, turn: Turn) -> None:
+        """Give up what ``turn`` has: its slot, and its client's place."""
+        self.running -= turn.running
+        self.long -= turn.long
+        turn.running = turn.long = False
+        self._release(turn.client)
+        self._advance()
+
+    def youth(self) -> float:
+        """Return for how many seconds a query is young, from now."""
+        return _YOUNG_IN_A_CROWD if self._waiting else _YOUNG
 
     async def start(self, turn: Turn) -> None:
         """Give ``turn`` a slot, in the order of asking."""
@@ -160,13 +173,6 @@ class Lanes:
                 own.remove(free)
             if not own:
                 self._own.pop(client, None)
-
-    def _leave(self, turn: Turn, client: str) -> None:
-        self.running -= turn.running
-        self.long -= turn.long
-        turn.running = turn.long = False
-        self._release(client)
-        self._advance()
 
     def _release(self, client: str) -> None:
         """Hand one of the client's places to its next query, or give it up."""

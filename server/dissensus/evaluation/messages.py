@@ -7,7 +7,7 @@ whoever reads one can tell that it broke off.
 
 import json
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from dissensus import errors
@@ -58,7 +58,7 @@ def pack(request: dict[str, Any]) -> bytes:
 
 def pack_evaluation(evaluation: Evaluation) -> bytes:
     """Return the request to evaluate ``evaluation``, as it travels."""
-    return pack({"do": "evaluate", **asdict(evaluation)})
+    return pack({"do": "evaluate", **vars(evaluation)})
 
 
 def frame(kind: bytes, data: bytes = b"") -> bytes:

@@ -5,7 +5,6 @@ to obey: it is signalled through its zygote, and its end is an event.
 """
 
 import asyncio
-import contextlib
 import json
 import signal
 import socket
@@ -60,7 +59,11 @@ class Worker:
             if sent < len(message):
                 await self._loop.sock_sendall(self._channel, message[sent:])
         except OSError:
-            await self.ended
+            await self.wait_for_end()
+
+    async def wait_for_end(self) -> None:
+        """Wait until it has ended; what it said before is known then."""
+        await asyncio.wait([self.ended], timeout=_GRACE)
 
     def signal(self, name: str) -> None:
         """Have the zygote ``kill``, ``pause``, ``resume`` or ``nice`` it."""
@@ -76,7 +79,7 @@ class Worker:
 
     def fault(self) -> DissensusError:
         """Return what to say of a query whose worker ended by itself."""
-        status = self.ended.result()
+        status = self.ended.result() if self.ended.done() else None
         if status is not None and status & 0x7F == signal.SIGABRT:
             # How the engine ends when the kernel refuses it memory.
             return too_costly()
@@ -128,6 +131,7 @@ class Pool:
         self._workers: dict[int, Worker] = {}
         self._idle: list[Worker] = []
         self._numbers = 0
+        self._stopped = 0.0
         self._control, self._process = _start_zygote(folder, settings)
         self._loop.add_reader(self._control.fileno(), self._listen)
 
@@ -193,11 +197,11 @@ class Pool:
         }
 
     def stop(self) -> None:
-        """End the zygote and with it all workers; queries that run, fail."""
+        """Tell the zygote to end all workers and itself; queries that run, fail."""
         if self._control.fileno() >= 0:
             self._loop.remove_reader(self._control.fileno())
             self._control.close()
-        self._process.kill()
+            self._stopped = time.monotonic()
         self._idle.clear()
         for worker in self._workers.values():
             worker.end(None)
@@ -206,8 +210,12 @@ class Pool:
             self._ready.set_exception(_unavailable(self.folder, "its process ended"))
             # Nobody may be waiting for it; that is no error.
             self._ready.exception()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_GRACE)
+
+    def gone(self) -> bool:
+        """Return whether a pool that was stopped is no more; insist after a while."""
+        if time.monotonic() - self._stopped > _GRACE:
+            self._process.kill()
+        return self._process.poll() is not None
 
     def _spawn(self) -> Worker:
         ours, theirs = socket.socketpair()

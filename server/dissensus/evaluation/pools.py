@@ -12,6 +12,7 @@ from dissensus.settings import Settings
 
 _UNUSED: Final = 60.0
 _MOST: Final = 4
+_TICK: Final = 0.01
 
 
 class Pools:
@@ -24,7 +25,8 @@ class Pools:
     def __init__(self, settings: Settings, releases: Path) -> None:
         self._settings = settings
         self._releases = releases.resolve()
-        self._pools: dict[Path, Pool] = {}
+        self._pools: dict[str, Pool] = {}
+        self._ending: list[Pool] = []
 
     @contextmanager
     def of(self, folder: str) -> Iterator[Pool]:
@@ -49,26 +51,32 @@ class Pools:
         for folder, pool in list(self._pools.items()):
             unused = pool.users == 0 and pool is not newest
             if pool.failed() or (unused and now - pool.used > _UNUSED):
-                del self._pools[folder]
-                pool.stop()
+                self._end(folder)
+        self._ending = [pool for pool in self._ending if not pool.gone()]
 
     def stop(self) -> None:
-        """End all pools."""
-        for pool in self._pools.values():
-            pool.stop()
-        self._pools.clear()
+        """End all pools; return when they are no more."""
+        for folder in list(self._pools):
+            self._end(folder)
+        while self._ending:
+            self._ending = [pool for pool in self._ending if not pool.gone()]
+            time.sleep(_TICK)
 
     def census(self) -> list[dict[str, Any]]:
         """Return what each pool says of itself."""
         return [pool.census() for pool in self._pools.values()]
 
     def _pool(self, folder: str) -> Pool:
-        path = Path(folder).resolve()
-        pool = self._pools.get(path)
-        if pool is None or pool.failed():
+        # As named, not as resolved, which would cost as much as a light query.
+        pool = self._pools.get(folder)
+        if pool is not None and pool.failed():
+            self._end(folder)
+            pool = None
+        if pool is None:
+            path = Path(folder).resolve()
             self._check(path)
             self._make_room()
-            pool = self._pools[path] = Pool(path, self._settings)
+            pool = self._pools[folder] = Pool(path, self._settings)
         return pool
 
     def _check(self, path: Path) -> None:
@@ -81,8 +89,12 @@ class Pools:
 
     def _make_room(self) -> None:
         """End the pool longest unused if there are too many of them."""
-        unused = [pool for pool in self._pools.values() if pool.users == 0]
+        unused = [name for name, pool in self._pools.items() if pool.users == 0]
         if len(self._pools) >= _MOST and unused:
-            oldest = min(unused, key=lambda pool: pool.used)
-            del self._pools[oldest.folder]
-            oldest.stop()
+            oldest = min(unused, key=lambda name: self._pools[name].used)
+            self._end(oldest)
+
+    def _end(self, folder: str) -> None:
+        pool = self._pools.pop(folder)
+        pool.stop()
+        self._ending.append(pool)

@@ -3,7 +3,7 @@
 A worker is forked from a zygote, gives up what it does not need, and then
 waits on its one socket: a request, and with it the connection to whom it
 answers. It writes there itself. To the broker it only says, in one byte each,
-that it has begun to write and that it is done.
+that it has begun to write (more than a little) and that it is done.
 """
 
 import json
@@ -35,6 +35,9 @@ from dissensus.sparql import explain
 
 STARTED: Final = b"S"
 DONE: Final = b"D"
+# The kernel queues so much in one piece, or not at all (af_unix.c: 32 KiB). Whoever
+# reads it has the end too, and looks at nothing that the broker may add.
+ATOMIC: Final = 16 * 1024
 PANIC: Final = 70  # sysexits.h: EX_SOFTWARE
 
 # XML 1.0, section 2.2: no character reference can stand for these either.
@@ -103,7 +106,8 @@ class Sink:
     def finish(self) -> None:
         """Send what is held, and the end."""
         data = self._checked(bytes(self._held))
-        self._start()
+        if self.started or len(data) > ATOMIC:
+            self._start()
         self._send((frame(DATA, data) if data else b"") + frame(END))
 
     def _flush(self, size: int) -> None:
@@ -169,8 +173,6 @@ def _answer(request: _Request, dataset: Dataset, channel: socket.socket) -> None
         try:
             _evaluate(request.body, dataset, sink)
         except DissensusError as fault:
-            if not sink.started:
-                channel.sendall(STARTED)
             send(pack_fault(fault))
     except _ClientGoneError:
         return

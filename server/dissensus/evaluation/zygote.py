@@ -14,11 +14,17 @@ import select
 import signal
 import socket
 import sys
+import traceback
 from pathlib import Path
 from typing import Any, Final
 
 from dissensus.evaluation.dataset import Dataset, load, open_on_disk
-from dissensus.evaluation.isolation import end_with_parent, leave_network, limit
+from dissensus.evaluation.isolation import (
+    end_with_parent,
+    go_first,
+    leave_network,
+    limit,
+)
 from dissensus.evaluation.worker import work
 
 _MESSAGE: Final = 4096
@@ -81,6 +87,8 @@ class Zygote:
                 going = self._obey()
         for pid in self._workers.values():
             os.kill(pid, signal.SIGKILL)
+        for pid in self._workers.values():
+            os.waitpid(pid, 0)
 
     def _obey(self) -> bool:
         """Do the next thing that the broker says; False: it is gone."""
@@ -110,8 +118,11 @@ class Zygote:
         if pid == 0:
             try:
                 become_worker(descriptor, self._dataset, self._plan)
-            finally:
                 os._exit(0)
+            except BaseException:  # noqa: BLE001 - told, and never back to our loop
+                traceback.print_exc()
+            finally:
+                os._exit(1)
         os.close(descriptor)
         self._workers[worker] = pid
         _say(self._broker, {"born": worker, "pid": pid})
@@ -135,20 +146,24 @@ def become_worker(
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     channel = socket.socket(fileno=_alone_with(descriptor))
-    limit(plan["memory"])
+    go_first()
     leave_network()
     if dataset is None:
         dataset = open_on_disk(Path(plan["folder"]))
+    # Last, so that what the store on disk maps for itself is not counted.
+    limit(plan["memory"])
+    # The engine's last words, "memory allocation failed", are no news to anybody.
+    os.dup2(0, 2)
     with contextlib.suppress(ConnectionError):
         work(channel, dataset, plan["patience"])
 
 
 def _alone_with(descriptor: int) -> int:
-    """Close every descriptor but this one, which becomes 3; 0 to 2 are void."""
+    """Close every descriptor but this one, which becomes 3; 0 and 1 are void."""
     null = os.open(os.devnull, os.O_RDWR)
     # Moved out of the way first: it may be one of those that are replaced.
     kept = os.dup2(descriptor, max(descriptor, null, 3) + 1)
-    for standard in (0, 1, 2):
+    for standard in (0, 1):
         os.dup2(null, standard)
     os.dup2(kept, 3)
     os.closerange(4, os.sysconf("SC_OPEN_MAX"))
