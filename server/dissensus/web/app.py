@@ -16,7 +16,7 @@ def create_app(site: Site) -> Flask:
     All routes, pages and negotiation are in it; what makes it fast and what
     evaluates queries stands before it (``front.py``). Takes 15 ms.
     """
-    app = Flask("dissensus.web", static_folder="static")
+    app = Flask("dissensus.web", static_folder=None)
     app.extensions[EXTENSION] = site
     app.config.update(
         MAX_CONTENT_LENGTH=site.settings.query_length * 4 + 4096,

@@ -33,6 +33,7 @@ STATUS: Final[dict[type[DissensusError], int]] = {
     errors.BadQueryHeader: 500,
     errors.BadConfiguration: 500,
     errors.BadOntology: 500,
+    errors.BadShape: 500,
     errors.ReleaseError: 500,
     errors.InconsistentRelease: 500,
     errors.NonConformantRelease: 500,

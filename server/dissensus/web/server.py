@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from dissensus.catalog import Catalog
 from dissensus.errors import AddressInUse, BackendError
@@ -27,6 +27,8 @@ from dissensus.evaluation import prepare, start_broker
 from dissensus.settings import Settings
 
 _ENDING_SECONDS: Final = 5
+_ATTEMPTS: Final = 3_000
+_PAUSE: Final = 0.01
 
 
 def serve(
@@ -58,8 +60,7 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="dissensus-") as folder:
         path = Path(folder) / "broker"
         with _running_broker(path, settings, catalog.folder) as load_front:
-            _prepare(path, release.folder)
-            server = Server(
+            server = _Server(
                 "dissensus.web",
                 address=host,
                 port=port,
@@ -72,7 +73,10 @@ def serve(
                 log_level=LogLevels.warning,
             )
             loader = partial(load_front, catalog.folder, path, settings)
-            _announce_when_open(host, port, partial(announce, release.id, url))
+            server.afterwards = (
+                partial(_prepare, path, release.folder),
+                partial(_announce_when_open, host, port, announce, release.id, url),
+            )
             server.serve(target_loader=loader, wrap_loader=False)
 
 
@@ -117,26 +121,36 @@ def _free_port(host: str, port: int) -> int:
         return found
 
 
+class _Server(MPServer):
+    """granian's server, which does some things once its workers are forked.
+
+    Not before: a process that has threads must not be forked.
+    """
+
+    afterwards: tuple[Callable[[], None], ...] = ()
+
+    def startup(self, spawn_target: Any, target_loader: Any) -> None:
+        """Start the workers, then what shall run beside them."""
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+        for work in self.afterwards:
+            threading.Thread(target=work, daemon=True).start()
+
+
 def _prepare(path: Path, folder: Path) -> None:
     """Have the store loaded for queries while the first pages are served."""
-
-    def run() -> None:
-        # Whoever asks will hear of the fault; here nobody listens.
-        with contextlib.suppress(BackendError):
-            prepare(path, folder)
-
-    threading.Thread(target=run, daemon=True).start()
+    # Whoever asks will hear of the fault; here nobody listens.
+    with contextlib.suppress(BackendError):
+        prepare(path, folder)
 
 
-def _announce_when_open(host: str, port: int, announce: Callable[[], None]) -> None:
-    def wait() -> None:
-        for _ in range(3_000):
-            try:
-                socket.create_connection((host, port), timeout=1).close()
-            except OSError:
-                time.sleep(0.01)
-            else:
-                announce()
-                return
-
-    threading.Thread(target=wait, daemon=True).start()
+def _announce_when_open(
+    host: str, port: int, announce: Callable[[str, str], None], release: str, url: str
+) -> None:
+    for _ in range(_ATTEMPTS):
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(_PAUSE)
+        else:
+            announce(release, url)
+            return

@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, request
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from dissensus.namespaces import XSD
 from dissensus.web.negotiation import GRAPH_OFFERS
 from dissensus.web.site import site
 
+STATIC: Final = Path(__file__).parent / "static"
 # How a page says what a stance does; the property's label is a term's name.
 _WORDS = defaultdict(
     str,
@@ -21,13 +22,13 @@ _WORDS = defaultdict(
     suspendsOnClaim="leaves open",
     takesSide="sides with",
 )
+_NUMBERS = {"integer", "decimal", "double", "float"}
 _PLAIN = {XSD.string.value, "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
 
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` what they need."""
-    style = Path(app.static_folder or "") / "style.css"
-    digest = hashlib.sha256(style.read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256((STATIC / "style.css").read_bytes()).hexdigest()[:12]
 
     @app.context_processor
     def _always() -> dict[str, Any]:
@@ -46,6 +47,7 @@ def install(app: Flask) -> None:
         literal=lambda term: isinstance(term, Literal),
         iri=lambda term: isinstance(term, NamedNode),
         blank=lambda term: isinstance(term, BlankNode),
+        number_=lambda term: isinstance(term, Literal) and type_name(term) in _NUMBERS,
     )
 
 

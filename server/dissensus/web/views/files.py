@@ -11,6 +11,7 @@ from typing import Final
 
 from flask import Blueprint, Response, send_file
 from pyoxigraph import RdfFormat, parse
+from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
 from dissensus.errors import UnknownEntity
@@ -80,8 +81,6 @@ def show_release(release: str) -> Response:
 def send_release_file(release: str, name: str) -> AnyResponse:
     """Return one file of a release that is kept."""
     folder = _folder(site(), release)
-    if not name.startswith(_SERVED):
-        raise _unknown(name)
     return _send_from(folder, name, download=Path(name).name)
 
 
@@ -134,8 +133,10 @@ def _folder(here: Site, release: str) -> Path:
 
 
 def _send_from(folder: Path, name: str, download: str) -> AnyResponse:
-    file = (folder / name).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file():
+    found = safe_join(str(folder), name)
+    file = Path(found or folder)
+    inside = file.relative_to(folder).as_posix().startswith(_SERVED)
+    if ".." in name or not inside or not file.is_file():
         raise _unknown(name)
     kind = _TYPES.get(name.rpartition(".")[2], _TYPES["txt"])
     response = send_file(

@@ -4,7 +4,7 @@ import json
 from itertools import islice
 from typing import Final
 
-from flask import Blueprint, Response, current_app, redirect, send_from_directory
+from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from dissensus import errors
@@ -14,13 +14,14 @@ from dissensus.description import (
     list_members,
     read_names,
 )
-from dissensus.errors import DissensusError
+from dissensus.errors import DissensusError, UnknownEntity
 from dissensus.namespaces import DIS
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import HTML, STATUS_OFFERS, negotiate
 from dissensus.web.problems import STATUS
 from dissensus.web.responses import keep, negotiated, page
 from dissensus.web.site import Site, site
+from dissensus.web.typography import STATIC
 from dissensus.web.views.browse import page_number
 
 home = Blueprint("home", __name__)
@@ -42,6 +43,10 @@ _FIGURES: Final = (
     "Passage",
     "Observation",
 )
+_STATIC: Final = {
+    "style.css": "text/css; charset=utf-8",
+    "favicon.svg": "image/svg+xml",
+}
 _ROBOTS: Final = """User-agent: *
 Disallow: /sparql
 Disallow: /incoming
@@ -117,7 +122,11 @@ def show_favicon() -> AnyResponse:
     return redirect("/static/favicon.svg", 301)
 
 
-@home.get("/favicon.svg")
-def show_icon() -> AnyResponse:
-    """Return the icon."""
-    return send_from_directory(current_app.static_folder or "", "favicon.svg")
+@home.get("/static/<name>")
+def send_static(name: str) -> Response:
+    """Return the style sheet or the icon; both are small, and kept as bytes."""
+    if name not in _STATIC:
+        raise UnknownEntity(f"There is no file {name!r}.", hint="Start from /.")
+    response = Response((STATIC / name).read_bytes(), content_type=_STATIC[name])
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return keep(response)
