@@ -208,8 +208,6 @@ def test_files_are_told_apart_by_the_graph_that_they_judge() -> None:
     assert chosen(Stage.RELEASE) == []
 
 
-# Waivers
-
 WAIVER = """
 ex:waiver a dsh:Waiver ; dsh:waives "TID10" ; dsh:focus ex:ebb ;
     dsh:reason "Nobody measured it."@en ; dcterms:date "2020-01-01"^^xsd:date .
@@ -248,9 +246,6 @@ def test_an_unfit_waiver_is_refused(old: str, new: str) -> None:
         validate([shapes(text)], data("ex:ebb a ex:Tide ."))
 
 
-# What a Report is written as
-
-
 @pytest.fixture
 def written() -> Callable[[], Report]:
     """The same findings, from shapes and data in whatever order."""
@@ -259,9 +254,7 @@ def written() -> Callable[[], Report]:
 
 
 def test_a_report_is_the_same_bytes_each_time(written: Callable[[], Report]) -> None:
-    document = "https://example.org/releases/1/report"
-
-    assert written().turtle(document) == written().turtle(document)
+    assert written().turtle("https://a.org/r") == written().turtle("https://a.org/r")
     assert written().json() == written().json()
 
 
