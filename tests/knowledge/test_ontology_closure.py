@@ -51,7 +51,7 @@ def owlrl_finds(ontology: tuple[Triple, ...], data: tuple[Triple, ...]) -> set[T
         and t not in given
         and t.subject not in terms
         and isinstance(t.predicate, NamedNode)
-        and not says_nothing(t.subject, t.predicate, t.object)
+        and not says_nothing(t)
         and not is_axiom(t)
         and t.object not in DECLARATIONS
     }

@@ -60,9 +60,10 @@ class _Search:
         self._types: dict[Node, set[Node]] = defaultdict(set)
         self._pairs: dict[Node, set[tuple[Node, Node]]] = defaultdict(set)
         watched = self._watched()
+        classes = {fixpoint.number(node) for node in self._classes_at_odds()}
         written = {fixpoint.number(node) for node in _WRITTEN}
         for (s, p, o), position in fixpoint.facts.items():
-            if p == fixpoint.type:
+            if p == fixpoint.type and o in classes:
                 self._types[fixpoint.node(s)].add(fixpoint.node(o))
             elif p in watched or (p in written and position == ASSERTED):
                 self._pairs[fixpoint.node(p)].add((fixpoint.node(s), fixpoint.node(o)))
@@ -84,12 +85,17 @@ class _Search:
         every |= {node for pair in compiled.exclusive for node in pair}
         every |= {property_ for _, property_, _ in compiled.barred}
         numbers = {self._fixpoint.number(node) for node in every}
-        negated = {
-            o
-            for s, p, o in self._fixpoint.facts
-            if self._fixpoint.node(p) == OWL.assertionProperty
-        }
+        denial = self._fixpoint.number(OWL.assertionProperty)
+        negated = {o for _, p, o in self._fixpoint.facts if p == denial}
         return numbers | negated
+
+    def _classes_at_odds(self) -> set[Node]:
+        """Return the classes that a constraint may concern."""
+        at_odds: set[Node] = {OWL.AllDifferent, OWL.Nothing}
+        at_odds |= {node for pair in self._compiled.disjoint for node in pair}
+        for class_, _, filler in self._compiled.barred:
+            at_odds |= {class_} if filler is None else {class_, filler}
+        return at_odds
 
     def _classes(self) -> Iterator[str]:
         against: dict[Node, set[Node]] = defaultdict(set)

@@ -65,6 +65,10 @@ class Fixpoint:
         """Return the node that has ``number``."""
         return self._nodes[number]
 
+    def nodes(self) -> Sequence[Node]:
+        """Return all nodes, each at the place of its number."""
+        return self._nodes
+
     def index(self, property_: int) -> None:
         """Keep the facts of ``property_`` at hand for joins."""
         self.objects.setdefault(property_, {})

@@ -55,7 +55,7 @@ def owlrl_finds() -> Oracle:
             if t is not None
             and t.subject not in terms
             and isinstance(t.predicate, NamedNode)
-            and not says_nothing(t.subject, t.predicate, t.object)
+            and not says_nothing(t)
             # What follows about terms only, declared in the ontology or not.
             and not is_axiom(t)
             and t.object not in DECLARATIONS
