@@ -65,6 +65,21 @@ def test_a_form_that_cannot_hold_the_answer_is_refused(http: httpx.Client) -> No
     assert any("text/csv" in d for d in response.json()["details"])
 
 
+def test_a_link_can_name_the_form(http: httpx.Client, browser: str) -> None:
+    """A link of a page has no Accept of its own; what it names goes first."""
+    params = {"query": CLAIMS, "format": "csv"}
+
+    named = http.get("/sparql", params=params, headers={"Accept": browser})
+    unknown = http.get(
+        "/sparql",
+        params=params | {"format": "brf"},
+        headers={"Accept": "text/tab-separated-values"},
+    )
+
+    assert named.headers["Content-Type"].startswith("text/csv")
+    assert unknown.headers["Content-Type"].startswith("text/tab-separated-values")
+
+
 def test_who_asks_for_the_default_graph_gets_it_merged_without_duplicates(
     http: httpx.Client,
 ) -> None:

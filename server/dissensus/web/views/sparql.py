@@ -61,13 +61,24 @@ def answer_query() -> Response:
     inspection = inspect(operation.text, here.settings)
     graph = inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}
     offers = TRIPLES_OFFERS if graph else BINDINGS_OFFERS
-    offer = negotiate((*offers, HTML), request.values.get("format", ""))
+    offer = _offer((*offers, HTML))
     if offer is HTML:
         return _render(here, operation, inspection.form, offers)
     _evaluate(here, operation, inspection.form, offer)
     response = Response(content_type=offer.content_type)
     response.vary.update(["Accept"])
     return response
+
+
+def _offer(offers: Sequence[Offer]) -> Offer:
+    """Return the form of the answer: links of a page name it, clients accept it.
+
+    Some clients send ``format=`` with names of their own besides Accept, so
+    one that names nothing on offer is passed over.
+    """
+    name = request.values.get("format", "").lower()
+    named = (o for o in offers if name in {o.suffix, o.name.lower()})
+    return next(named, None) or negotiate(offers)
 
 
 def _read_operation() -> _Operation | None:
