@@ -33,8 +33,9 @@ from dissensus.settings import Settings
 
 _LOG: Final = logging.getLogger("dissensus.broker")
 _BACKLOG: Final = 1024
-_LINGER: Final = 0.05
+_LINGER: Final = 0.02
 _TICK: Final = 0.5
+_ATTEMPTS: Final = 2
 _MARGIN: Final = 64 * 1024
 
 
@@ -131,26 +132,37 @@ class Broker:
     async def _run(
         self, pool: Pool, turn: Turn, client: socket.socket, message: bytes
     ) -> None:
+        """Have a worker answer; one that was dead already costs nobody a query."""
         worker = pool.take()
-        try:
-            await worker.give(message, client)
-            await self._watch(worker, turn)
-        except DissensusError:
-            worker.signal("kill")
-            await worker.wait_for_end()
-            self._unless_started(worker)
-            raise
-        except BaseException:
-            worker.signal("kill")
-            raise
-        if worker.ended.done() or turn.long:
-            # What ran long is nice, and may have grown: the next one is fresh.
-            worker.signal("kill")
-        else:
-            pool.give_back(worker)
+        await self._hand_over(worker, turn, client, message)
+        for _ in range(_ATTEMPTS):
+            if worker.deaf:
+                worker = pool.take()
+                await self._hand_over(worker, turn, client, message)
         if worker.ended.done():
             self._unless_started(worker)
             raise worker.fault()
+        if turn.long:
+            # It is nice now, and may have grown: the next one is fresh.
+            worker.signal("kill")
+        else:
+            pool.give_back(worker)
+
+    async def _hand_over(
+        self, worker: Worker, turn: Turn, client: socket.socket, message: bytes
+    ) -> None:
+        """Return when the worker is done or has ended by itself."""
+        try:
+            await worker.give(message, client)
+            await self._watch(worker, turn)
+        except BaseException as error:
+            worker.signal("kill")
+            # Until it is no more, it has its slot: whoever asks and hangs up
+            # again and again has no more processes than whoever waits.
+            await worker.wait_for_end()
+            if isinstance(error, DissensusError):
+                self._unless_started(worker)
+            raise
 
     async def _watch(self, worker: Worker, turn: Turn) -> None:
         """Return when the worker is done or has ended.

@@ -25,6 +25,7 @@ from dissensus.errors import NoIsolation
 SECCOMP: Final = "seccomp"
 NAMESPACE: Final = "network namespace"
 
+_NICE: Final = 2
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _SET_MODE_FILTER: Final = 1
@@ -154,14 +155,18 @@ def probe() -> str:
 
 
 def go_first() -> None:
-    """Be the first to be ended when the machine's memory ends, or our parent."""
-    Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
+    """Be the first to be ended when memory ends or our parent, and the last to run.
+
+    A little behind the broker and the zygote, so that these can always say stop.
+    """
+    Path("/proc/self/oom_score_adj").write_bytes(b"800")
+    os.nice(_NICE)
     end_with_parent()
 
 
 def limit(memory: int) -> None:
     """Bound this process: ``memory`` MiB beyond what it has now, no core, no file."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
     most = pages * resource.getpagesize() + memory * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

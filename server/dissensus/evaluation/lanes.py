@@ -1,12 +1,11 @@
 """Decide whose query runs, whose waits and who is turned away.
 
-Nobody can tell beforehand which query is light, so each gets a fifth of a
-blink: for its first 100 ms (30 ms while others wait) it runs in a slot that no
-long query may keep. What lasts longer becomes *long*; long queries have all
-slots but one, and those that find none are *parked* (stopped, in memory,
-nothing lost) until one is free. So a light query waits for others' first
-moments at most, however many heavy ones there are, and no client has more than
-its share of either.
+Nobody can tell beforehand which query is light, so each gets a moment: for its
+first 100 ms (less while others wait, down to 10) it runs in a slot that no long
+query may keep. What lasts longer becomes *long*; long queries have all slots
+but one, and those that find none are *parked* (stopped, in memory, nothing
+lost) until one is free. So a light query waits for others' first moments at
+most, however many heavy ones there are, and no client has more than its share.
 
 Plain asyncio, without processes: what is parked and resumed is told by
 callbacks.
@@ -21,7 +20,7 @@ from dissensus.errors import Overloaded, TooManyRequests
 from dissensus.settings import Settings
 
 _YOUNG: Final = 0.1
-_YOUNG_IN_A_CROWD: Final = 0.03
+_YOUNG_AT_LEAST: Final = 0.01
 _PATIENCE: Final = 1.0
 _PARKED_PER_SLOT: Final = 2
 
@@ -115,7 +114,7 @@ class Lanes:
 
     def youth(self) -> float:
         """Return for how many seconds a query is young, from now."""
-        return _YOUNG_IN_A_CROWD if self._waiting else _YOUNG
+        return max(_YOUNG_AT_LEAST, _YOUNG / (1 + len(self._waiting)))
 
     async def start(self, turn: Turn) -> None:
         """Give ``turn`` a slot, in the order of asking."""

@@ -35,6 +35,7 @@ class Worker:
         number: The zygote's name for it.
         pid: None until the zygote has said it.
         started: Whether it has begun to answer the query it has.
+        deaf: Whether it ended before it had read the query it was given.
         done: Set when it is done with the query it has, or has ended.
         ended: Set when it has ended: the wait status, None if unknown.
     """
@@ -43,6 +44,7 @@ class Worker:
         self.number = number
         self.pid: int | None = None
         self.started = False
+        self.deaf = False
         self._loop = asyncio.get_running_loop()
         self.done: asyncio.Future[None] = self._loop.create_future()
         self.ended: asyncio.Future[int | None] = self._loop.create_future()
@@ -59,6 +61,7 @@ class Worker:
             if sent < len(message):
                 await self._loop.sock_sendall(self._channel, message[sent:])
         except OSError:
+            self.deaf = True
             await self.wait_for_end()
 
     async def wait_for_end(self) -> None:
@@ -94,6 +97,8 @@ class Worker:
         except BlockingIOError:
             return
         except OSError:
+            # A connection reset, not closed: what we sent was not read.
+            self.deaf = True
             said = b""
         if STARTED in said:
             self.started = True

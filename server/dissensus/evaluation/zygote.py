@@ -33,7 +33,7 @@ _SIGNALS: Final = {
     "pause": signal.SIGSTOP,
     "resume": signal.SIGCONT,
 }
-_NICE: Final = 10
+_NICE: Final = 12
 
 
 def main() -> None:
