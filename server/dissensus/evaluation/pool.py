@@ -146,7 +146,8 @@ class Pool:
         Raises:
             BackendUnavailable: The store cannot be loaded.
         """
-        await asyncio.wait([self._ready])
+        if not self._ready.done():
+            await asyncio.wait([self._ready])
         self._ready.result()
 
     def failed(self) -> bool:
