@@ -8,7 +8,6 @@ import asyncio
 import json
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
