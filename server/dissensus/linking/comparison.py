@@ -112,6 +112,8 @@ def _type(entity: Entity, item: Item) -> Part:
     expected = [r for c in sorted(entity.classes) for r in EXPECTED.get(c, ())]
     if item.roots & set(expected):
         return Part("type", Verdict.AGREES, TYPE, there)
+    if not entity.classes:
+        return Part("type", Verdict.UNKNOWN, 0.0, f"we state no class; {there}")
     if not item.types:
         return Part("type", Verdict.UNKNOWN, 0.0, "the item has no type")
     if expected or HUMAN in item.types:

@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from dissensus.errors import EndpointUnavailable
 from dissensus.linking.enquiry import Enquiry
 from dissensus.linking.entities import read_entities
+from dissensus.linking.expectations import HUMAN
+from dissensus.linking.items import read_items
 from dissensus.linking.proposing import propose
 from dissensus.linking.report import State, Statement
 from dissensus.linking.table import Table, all_rows, read_tables
 from dissensus.linking.verifying import verify
+from dissensus.namespaces import WD
 from dissensus.sources import Project
 
 ACCEPT: Final = 0.85
@@ -47,7 +51,9 @@ def examine(project: Project, enquiry: Enquiry, accept: float = ACCEPT) -> Exami
 
     Raises:
         UnwritableFolder: The cache cannot be written.
+        EndpointUnavailable: The service answers, but does not hold Wikidata.
     """
+    _refuse_a_service_without_wikidata(enquiry)
     tables = read_tables(project)
     rows = all_rows(tables)
     entities = read_entities(project, {row.subject for row in rows})
@@ -62,6 +68,18 @@ def examine(project: Project, enquiry: Enquiry, accept: float = ACCEPT) -> Exami
     statements.sort(key=lambda s: (order[str(s.row.file), s.row.line], s.rank))
     sound = tuple(_only_sound_changes(statements))
     return Examination(sound, _patch(tables, sound))
+
+
+def _refuse_a_service_without_wikidata(enquiry: Enquiry) -> None:
+    """Look for an item that is always there, lest all links be called gone."""
+    found = read_items(enquiry, {HUMAN}, ())
+    if HUMAN in found and not found[HUMAN].there:
+        raise EndpointUnavailable(
+            f"{enquiry.endpoint.url} knows nothing of {WD.iri}{HUMAN}: it does not "
+            "hold Wikidata.",
+            hint="Name another service with --endpoint; if it holds Wikidata by "
+            "now, add --max-age 0.",
+        )
 
 
 def _only_sound_changes(statements: Iterable[Statement]) -> Iterator[Statement]:

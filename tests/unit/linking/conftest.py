@@ -54,7 +54,7 @@ class Line(BaseHTTPRequestHandler):
             front.times.append(time.monotonic())
             front.headers.append(dict(self.headers))
             front.bodies.append(self.body)
-            (front.faults.pop(0) if front.faults else relay)(self)
+            (front.faults.pop(0) if front.faults else Line.relay)(self)
         finally:
             front.busy -= 1
 
@@ -78,14 +78,13 @@ class Line(BaseHTTPRequestHandler):
         connection.close()
         return answer.status, body, answer.headers["Content-Type"]
 
+    def relay(self) -> None:
+        """Let the server behind answer."""
+        status, body, kind = self.behind()
+        self.reply(status, body, Content_Type=kind)
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
-
-
-def relay(line: Line) -> None:
-    """Let the server behind answer."""
-    status, body, kind = line.behind()
-    line.reply(status, body, Content_Type=kind)
 
 
 @pytest.fixture(scope="session")

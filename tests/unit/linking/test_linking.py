@@ -53,7 +53,7 @@ def added(project: Path) -> list[str]:
 def test_a_link_that_agrees_is_verified(
     minimal_project: Path, link: Callable[..., Result]
 ) -> None:
-    """Label in two languages, type and date; the outvoted date does not count."""
+    """Label in two languages, and type."""
     result = link()
 
     (row,) = about(minimal_project, "galileo-galilei")
@@ -92,6 +92,24 @@ def test_dates_are_held_against_ours(
     assert brahe["state"] == "verified"
     assert "born 1546-12-14 here, 1546 there" in brahe["date_evidence"]
     assert "simon-stevin" not in patch(minimal_project)
+
+
+def test_a_date_that_wikidata_ranks_lower_does_not_count(
+    minimal_project: Path, link: Callable[..., Result]
+) -> None:
+    """Wikibase RDF: wikibase:BestRank marks the statements that hold."""
+    persons = minimal_project / "data/tides/persons.ttl"
+    text = persons.read_text("utf-8").replace(
+        "per:galileo-galilei a dis:Person ;",
+        'per:galileo-galilei a dis:Person ; <https://schema.org/birthDate> "1600" ;',
+    )
+    persons.write_text(text, "utf-8")
+
+    link()
+
+    (row,) = about(minimal_project, "galileo-galilei")
+    assert row["state"] == "doubtful"
+    assert "born 1600 here, 1564-02-15 there" in row["date_evidence"]
 
 
 def test_another_name_and_another_kind_are_doubtful(
@@ -333,7 +351,8 @@ def test_a_query_that_is_too_much_is_halved(
 ) -> None:
     """Two items in one query are too many; one at a time they are not."""
     java = b"java.util.concurrent.TimeoutException"
-    front.faults = [lambda line: line.reply(500, java)]
+    # The first request looks whether this is Wikidata at all.
+    front.faults = [lambda line: line.relay(), lambda line: line.reply(500, java)]
 
     result = link()
 
@@ -391,6 +410,21 @@ def test_offline_nobody_is_asked(link: Callable[..., Result], front: Any) -> Non
     assert "--offline" in without.output
     assert with_answers.exit_code == 0, with_answers.output
     assert len(front.times) == asked
+
+
+def test_a_service_without_wikidata_is_not_believed(
+    minimal_project: Path, link: Callable[..., Result], front: Any
+) -> None:
+    """Else every link would be called gone, and the patch would remove it."""
+    nothing = b'{"head": {"vars": []}, "results": {"bindings": []}}'
+    kind = "application/sparql-results+json"
+    front.faults = [lambda line: line.reply(200, nothing, Content_Type=kind)]
+
+    result = link()
+
+    assert result.exit_code == 2
+    assert "does not hold Wikidata" in result.output
+    assert not (minimal_project / "releases/links/links.patch").exists()
 
 
 def test_nobody_listening_is_a_clear_error(minimal_project: Path) -> None:
