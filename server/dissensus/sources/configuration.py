@@ -56,7 +56,7 @@ def read_configuration(quads: Iterable[Quad]) -> Configuration:
     said = _Said(subject, quads)
     base = said.one(VOID.uriSpace, '"https://example.org/" (ends in a slash)')
     try:
-        checked = Base(base)
+        checked = Base(NamedNode(base).value)
     except ValueError as error:
         raise _bad(
             f"The base IRI {base!r} is not an http IRI that ends in a slash.",
@@ -74,7 +74,7 @@ def read_configuration(quads: Iterable[Quad]) -> Configuration:
         title=title,
         description=said.by_language(DCTERMS.description),
         version=said.one(DCAT.version, '"0.1.0"', OWL.versionInfo),
-        license=said.one(DCTERMS.license, "<IRI of the licence>"),
+        license=said.iri(DCTERMS.license, "<IRI of the licence>"),
         examples=said.all(VOID.exampleResource),
     )
 
@@ -119,6 +119,16 @@ class _Said:
                 f"State it once, for example {example}.",
             )
         return values[0]
+
+    def iri(self, predicate: NamedNode, example: str) -> str:
+        value = self.one(predicate, example)
+        try:
+            return NamedNode(value).value
+        except ValueError as error:
+            raise _bad(
+                f"{value!r} as <{predicate.value}> is not an IRI.",
+                f"State it as an IRI: {example}.",
+            ) from error
 
     def by_language(self, predicate: NamedNode) -> dict[str, str]:
         return {

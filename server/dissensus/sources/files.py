@@ -7,6 +7,7 @@ saves in the middle of publishing can neither be half read nor mislabelled.
 
 import hashlib
 import importlib.metadata
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 import dissensus
-from dissensus.errors import MissingSource, Place, UnreadableSource
+from dissensus.errors import MissingSource, Place, UnreadableSource, one_of
 
 INPUTS: Final = {
     "ontology": (".ttl",),
@@ -23,6 +24,7 @@ INPUTS: Final = {
     "queries": (".rq",),
 }
 _ROOMS: Final = ("sources", "closure", "validation", "formats", "queries", "release")
+_MODULES: Final = ("iris.py", "namespaces.py")
 _LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl")
 
 
@@ -78,12 +80,13 @@ def read_files(root: Path) -> tuple[SourceFile, ...]:
     """Return every input file below ``root``, sorted by path.
 
     Inputs are ``ontology/**.ttl``, ``data/**.ttl``, ``data/**.sssom.tsv``,
-    ``shapes/**.ttl`` and ``queries/**.rq``. Names that begin with a dot are
-    an editor's own and left out.
+    ``shapes/**.ttl`` and ``queries/**.rq``. Files and folders whose names begin
+    with a dot are an editor's own and left out.
 
     Raises:
         MissingSource: A folder is not there, or a file vanished meanwhile.
-        UnreadableSource: A file cannot be read, or changed meanwhile.
+        UnreadableSource: A file or folder cannot be read, is named so that it
+            would be overlooked, or changed meanwhile.
     """
     return tuple(
         sorted(
@@ -159,11 +162,10 @@ def _program() -> str:
     for library in _LIBRARIES:
         digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
     house = Path(__file__).parents[1]
-    for room in _ROOMS:
-        for path in sorted((house / room).rglob("*")):
-            if path.suffix in {".py", ".rq", ".ttl"}:
-                digest.update(path.relative_to(house).as_posix().encode())
-                digest.update(path.read_bytes())
+    rooms = (path for room in _ROOMS for path in sorted((house / room).rglob("*.py")))
+    for path in (*(house / module for module in _MODULES), *rooms):
+        digest.update(path.relative_to(house).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -177,7 +179,39 @@ def _listed(root: Path, folder: str, suffixes: tuple[str, ...]) -> Iterator[Path
             hint="A project has ontology/, data/ and shapes/, and may have queries/. "
             "Name its folder with --root, or use `dissensus open FILE`.",
         )
-    for path in (root / folder).rglob("*"):
-        if path.name.startswith(".") or not path.name.endswith(suffixes):
-            continue
-        yield path
+    for name, folders, files in os.walk(root / folder, onerror=_refuse_unlisted):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (Path(name, file) for file in (*folders, *files)):
+            if not path.name.startswith(".") and _is_input(path, root, suffixes):
+                yield path
+
+
+def _is_input(path: Path, root: Path, suffixes: tuple[str, ...]) -> bool:
+    """Return whether ``path`` is an input; refuse what would be overlooked."""
+    linked = path.is_symlink() and path.is_dir()
+    named = path.name.endswith(suffixes)
+    name = path.relative_to(root).as_posix()
+    if linked or (not named and path.name.lower().endswith(suffixes)):
+        raise UnreadableSource(
+            "Links to folders are not followed."
+            if linked
+            else f"The name does not end in {one_of(suffixes)}, in small letters.",
+            place=Place(PurePosixPath(name)),
+            hint="Put the files there, or take the link away."
+            if linked
+            else "Rename the file, or it would be left out.",
+        )
+    if named and any("\udc80" <= character <= "\udcff" for character in name):
+        raise UnreadableSource(
+            f"The name {name!a} is not UTF-8, so no IRI can hold it.",
+            hint="Rename the file, or the folder that it is in.",
+        )
+    return named and not path.is_dir()
+
+
+def _refuse_unlisted(error: OSError) -> None:
+    raise UnreadableSource(
+        f"The folder cannot be read: {error.strerror}.",
+        place=Place(PurePosixPath(error.filename)),
+        hint="Look at its permissions.",
+    ) from error

@@ -10,7 +10,6 @@ Source: Simple Standard for Sharing Ontological Mappings 1.0, "TSV" and "Slots".
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -29,6 +28,7 @@ from dissensus.namespaces import (
     prefixes,
 )
 from dissensus.sources.files import SourceFile
+from dissensus.sources.literals import why_ill_typed
 
 SSSOM: Final = Namespace(prefixes("")["sssom"])
 _REQUIRED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
@@ -37,14 +37,22 @@ _SEE: Final = "https://mapping-commons.github.io/sssom/"
 _ENTITY: Final = re.compile(r"Q[1-9]\d*")
 
 
-def read_links(file: SourceFile, base: Base) -> tuple[Triple, ...]:
+def read_links(
+    file: SourceFile, base: Base, links: set[str] | None = None
+) -> tuple[Triple, ...]:
     """Return the triples that the mapping table ``file`` stands for.
+
+    Args:
+        file: The table.
+        base: Of the dataset.
+        links: Names given to links by tables read before; added to.
 
     Raises:
         UnreadableSource: A column is missing, a row has another number of
             cells, a prefix is unknown, or a cell cannot be read; with its line.
     """
-    lines = file.text().splitlines()
+    # Not splitlines(): a cell may hold U+2028 and its like.
+    lines = [line.rstrip("\r") for line in file.text().split("\n")]
     comments = [line for line in lines if line.startswith("#")]
     table = prefixes(base.iri) | curie_map(comments)
     numbered = [
@@ -53,7 +61,7 @@ def read_links(file: SourceFile, base: Base) -> tuple[Triple, ...]:
         if line.strip() and not line.startswith("#")
     ]
     triples: list[Triple] = []
-    links: set[str] = set()
+    links = set() if links is None else links
     for row in _rows(file, numbered):
         triples += row.triples(table, base, links)
     return tuple(triples)
@@ -101,11 +109,10 @@ class _Row:
                 link, SSSOM.confidence, Literal(confidence, datatype=XSD.decimal)
             )
         if day := self._cells.get("mapping_date"):
-            try:
-                date.fromisoformat(day)
-            except ValueError as error:
-                raise self._fault(f"{day!r} is not a day YYYY-MM-DD") from error
-            yield Triple(link, DCTERMS.date, Literal(day, datatype=XSD.date))
+            literal = Literal(day, datatype=XSD.date)
+            if why := why_ill_typed(literal):
+                raise self._fault(f"{day!r} in column mapping_date: {why}")
+            yield Triple(link, DCTERMS.date, literal)
         if comment := self._cells.get("comment"):
             yield Triple(link, SKOS.note, Literal(comment, language="en"))
 

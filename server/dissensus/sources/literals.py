@@ -21,8 +21,9 @@ _ZONE: Final = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
 _YEAR: Final = r"-?(?:[1-9]\d{3,}|0\d{3})"
 _CLOCK: Final = r"(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?)"
 _DATE: Final = rf"({_YEAR})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_MONTHS: Final = r"(?:\d+Y)?(?:\d+M)?"
 _DURATION: Final = (
-    r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?"
+    rf"-?P(?=.){_MONTHS}(?:\d+D)?"
     r"(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
 )
 _REAL: Final = r"(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[Ee][+-]?\d+)?|[+-]?INF|NaN)"
@@ -47,7 +48,7 @@ _FORMS: Final = {
         "a day of the year is --MM-DD",
     ),
     "duration": (_DURATION, "a duration is like P1Y2M3DT4H"),
-    "dayTimeDuration": (r"-?P[^YM]*(?:T.*)?", "a duration is like P3DT4H"),
+    "dayTimeDuration": (_DURATION.replace(_MONTHS, ""), "a duration is like P3DT4H"),
     "yearMonthDuration": (r"-?P(?=\d)(?:\d+Y)?(?:\d+M)?", "a duration is like P1Y2M"),
     "hexBinary": (r"(?:[0-9a-fA-F]{2})*", "pairs of hexadecimal digits"),
     "language": (r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*", "a tag such as en-GB"),
@@ -83,11 +84,11 @@ def why_ill_typed(literal: Literal) -> str:
     if name not in _FORMS:
         return ""
     pattern, why = _FORMS[name]
-    match = re.fullmatch(pattern, literal.value)
+    match = re.fullmatch(pattern, literal.value, re.ASCII)
     if not match:
         return why
     if name in {"date", "dateTime", "dateTimeStamp"}:
-        return _day(int(match[1]), int(match[2]), int(match[3]))
+        return _day(match[1], int(match[2]), int(match[3]))
     return ""
 
 
@@ -112,7 +113,7 @@ def canonical_forms(literals: Iterable[Literal]) -> Callable[[Literal], Literal]
 
 
 def _integer(text: str, low: float, high: float) -> str:
-    if not re.fullmatch(r"[+-]?\d+", text):
+    if not re.fullmatch(r"[+-]?[0-9]+", text):
         return "an integer is digits, with or without a sign"
     # Longer than any bound, and int() refuses more than 4,300 digits.
     digits = text.lstrip("+-0")
@@ -122,7 +123,9 @@ def _integer(text: str, low: float, high: float) -> str:
     return "" if low <= value <= high else "it is out of range"
 
 
-def _day(year: int, month: int, day: int) -> str:
-    # The Gregorian calendar repeats every 400 years; year 0 is a leap year.
-    days = monthrange(year % 400 + 400, month)[1]
+def _day(year: str, month: int, day: int) -> str:
+    # The Gregorian calendar repeats every 400 years, of which 10,000 are a
+    # multiple; year 0 is a leap year.
+    last = int(year[-4:]) * (-1 if year[0] == "-" else 1)
+    days = monthrange(last % 400 + 400, month)[1]
     return "" if day <= days else f"month {month} of that year has {days} days"

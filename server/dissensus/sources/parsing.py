@@ -70,6 +70,12 @@ def parse_file(file: SourceFile) -> Parsed:
         quads = tuple(parser)
     except SyntaxError as error:
         raise _explained(error, file, text, format_) from error
+    except MemoryError as error:  # the parser's word for a literal of over 16 MiB
+        raise UnreadableSource(
+            f"One token of the file is too long: {error}.",
+            place=Place(file.path),
+            hint="Name what is so long by its address instead.",
+        ) from error
     for quad in quads:
         if isinstance(quad.object, Literal) and (why := why_ill_typed(quad.object)):
             raise UnreadableSource(

@@ -127,14 +127,19 @@ def read_project(root: Path) -> Project:
     """
     files = read_files(root)
     parsed = [parse_file(file) for file in files if file.path.suffix == ".ttl"]
+    for one in parsed:
+        _refuse_what_no_triple_can_say(one)
     described = [p for p in parsed if p.file.path == DATASET]
     if not described:
         raise missing_configuration()
     configuration = read_configuration(described[0].quads)
     tables = [file for file in files if file.path.name.endswith(_TABLE)]
     published = [p for p in parsed if p.file.path.parts[0] in {"ontology", "data"}]
+    links: set[str] = set()
     published += [
-        Parsed(table, tuple(map(_quad, read_links(table, configuration.base))), {})
+        Parsed(
+            table, tuple(map(_quad, read_links(table, configuration.base, links))), {}
+        )
         for table in tables
     ]
     return Project(
@@ -157,10 +162,17 @@ def merged(graphs: Iterable[SourceGraph]) -> tuple[Triple, ...]:
 
 def _graphs(published: list[Parsed], base: str) -> tuple[SourceGraph, ...]:
     """Return one graph per file, after names and forms were settled for all."""
-    by_name = {_graph_name(p.file, base): p for p in published}
+    by_name: dict[NamedNode, Parsed] = {}
+    for parsed in published:
+        first = by_name.setdefault(_graph_name(parsed.file, base), parsed)
+        if first is not parsed:
+            raise UnreadableSource(
+                f"Its graph has the same name as that of {first.file.path}.",
+                place=Place(parsed.file.path),
+                hint="Rename one of the two: one file, one graph.",
+            )
     quads: list[Quad] = []
     for name, parsed in by_name.items():
-        _refuse_what_no_triple_can_say(parsed)
         quads += (Quad(q.subject, q.predicate, q.object, name) for q in parsed.quads)
     canonical = canonical_forms(
         q.object for q in quads if isinstance(q.object, RdfLiteral)
@@ -202,10 +214,13 @@ def _quad(triple: Triple) -> Quad:
 
 def _refuse_what_no_triple_can_say(parsed: Parsed) -> None:
     for quad in parsed.quads:
-        if isinstance(quad.object, Triple):
+        directed = isinstance(quad.object, RdfLiteral) and quad.object.direction
+        if directed or isinstance(quad.object, Triple):
+            what = "text with a direction" if directed else "a triple term"
             raise UnreadableSource(
-                f"{quad.subject} has a triple term (RDF 1.2) as its {quad.predicate}.",
+                f"{quad.subject} has {what} (RDF 1.2) as its {quad.predicate}.",
                 place=Place(parsed.file.path),
-                hint="Say it with a node of its own: a release is RDF 1.1.",
+                hint="Say it with a plain tag, or a node of its own: a release is "
+                "RDF 1.1.",
                 see="https://www.w3.org/TR/rdf11-concepts/#section-triples",
             )

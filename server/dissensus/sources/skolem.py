@@ -53,7 +53,7 @@ def skolemise(quads: Iterable[Quad]) -> list[Quad]:
     dataset = Dataset(blank)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     blank = list(dataset)
-    names = _names(blank, _subjects(ground))
+    names = _names(blank, _subjects([*ground, *blank]))
     return ground + [_renamed(quad, names) for quad in blank]
 
 

@@ -86,6 +86,11 @@ def typed(value: str, name: str) -> Literal:
         ("P", "duration"),
         ("1", "gYear"),
         ("infinity", "double"),
+        ("\u0661\u0662", "integer"),
+        ("\u0661\u0662.5", "decimal"),
+        ("Pfoo", "dayTimeDuration"),
+        ("P1M", "dayTimeDuration"),
+        ("9" * 5000 + "-02-29", "date"),
     ],
 )
 def test_what_is_not_of_its_datatype_is_noticed(value: str, name: str) -> None:
@@ -104,6 +109,9 @@ def test_what_is_not_of_its_datatype_is_noticed(value: str, name: str) -> None:
         ("-INF", "double"),
         ("P1Y2M3DT4H5M6.7S", "duration"),
         ("0000", "gYear"),
+        ("PT5M", "dayTimeDuration"),
+        ("P1Y2M", "yearMonthDuration"),
+        ("8" * 5000 + "-02-29", "date"),
         ("anything at all", "string"),
     ],
 )
@@ -122,3 +130,10 @@ def test_numbers_are_written_as_the_store_would() -> None:
         Literal("61.0"),
     ]
     assert canonical(Literal("x", language="ru-latn")).language == "ru-latn"
+
+
+def test_a_literal_of_many_megabytes_is_refused_with_its_file() -> None:
+    text = f'<https://example.org/a> <https://example.org/b> "{"x" * 2**25}" .'
+
+    with pytest.raises(UnreadableSource, match=r"a\.ttl: One token .* too long"):
+        parse_file(file("a.ttl", text))

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
-from dissensus.errors import BadConfiguration, MissingSource
+from dissensus.errors import BadConfiguration, MissingSource, UnreadableSource
 from dissensus.namespaces import DIS, OA, SKOS
 from dissensus.sources import fingerprint, read_project
 
@@ -153,3 +153,126 @@ def test_a_link_table_stands_for_links_identifiers_and_reasons(
     assert NamedNode("http://www.wikidata.org/entity/Q307") in {
         t.object for t in triples
     }
+
+
+NOTE = (
+    b"<https://example.org/tides/id/person/a> "
+    b'<http://www.w3.org/2004/02/skos/core#note> "b" .'
+)
+
+
+def test_what_an_editor_hides_in_a_folder_is_left_out(minimal_project: Path) -> None:
+    hidden = minimal_project / "data" / ".checkpoints"
+    hidden.mkdir()
+    (hidden / "half.ttl").write_text("no Turtle", "utf-8")
+
+    paths = [str(file.path) for file in read_project(minimal_project).files]
+
+    assert "data/dataset.ttl" in paths
+    assert not [path for path in paths if "checkpoints" in path]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("data/SEA.TTL", "does not end in '.ttl'"),
+        ("data/links/wikidata.ttl", "same name as that of data/links/wikidata"),
+        ("data/sea\udcff.ttl", "not UTF-8"),
+    ],
+)
+def test_no_file_is_overlooked_because_of_its_name(
+    minimal_project: Path, name: str, why: str
+) -> None:
+    (minimal_project / name).write_bytes(NOTE)
+
+    with pytest.raises(UnreadableSource, match=why):
+        read_project(minimal_project)
+
+
+def test_a_link_to_a_folder_is_refused_and_not_passed_over(
+    minimal_project: Path,
+) -> None:
+    elsewhere = minimal_project.parent / "elsewhere"
+    elsewhere.mkdir()
+    (minimal_project / "data" / "more").symlink_to(elsewhere)
+
+    with pytest.raises(UnreadableSource, match="data/more: Links to folders"):
+        read_project(minimal_project)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("data/sea.ttl", '<urn:a> <urn:b> "b"@en--ltr .'),
+        ("data/sea.ttl", "<urn:a> <urn:b> <<( <urn:a> <urn:b> <urn:c> )>> ."),
+        ("shapes/sea.ttl", "<urn:a> <urn:b> <<( <urn:a> <urn:b> <urn:c> )>> ."),
+    ],
+)
+def test_what_only_rdf_1_2_can_say_is_refused(
+    minimal_project: Path, path: str, text: str
+) -> None:
+    (minimal_project / path).write_text(text, "utf-8")
+
+    with pytest.raises(UnreadableSource, match=r"RDF 1\.2"):
+        read_project(minimal_project)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<https://creativecommons.org/publicdomain/zero/1.0/>", '"CC0"'),
+        ('uriSpace "https://example.org/tides/"', 'uriSpace "https://a.org/<b>/"'),
+    ],
+)
+def test_what_must_be_an_iri_is_held_to_it(
+    minimal_project: Path, old: str, new: str
+) -> None:
+    path = minimal_project / "data/dataset.ttl"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+    with pytest.raises(BadConfiguration):
+        read_project(minimal_project)
+
+
+def test_links_of_two_tables_never_share_a_name(minimal_project: Path) -> None:
+    table = minimal_project / "data/links/wikidata.sssom.tsv"
+    other = table.read_text("utf-8").replace("wd:Q307", "wd:Q99")
+    table.with_name("others.sssom.tsv").write_text(other, "utf-8")
+
+    project = read_project(minimal_project)
+
+    links = [
+        {t.subject for t in graph.triples if t.object == DIS.IdentityLink}
+        for graph in project.graphs()
+        if graph.layer == "links"
+    ]
+    assert [len(found) for found in links] == [2, 2]
+    assert not links[0] & links[1]
+
+
+@pytest.mark.parametrize("day", ["20260102", "2026-W01-1", "2026-02-30"])
+def test_a_link_is_dated_by_a_day(minimal_project: Path, day: str) -> None:
+    table = minimal_project / "data/links/wikidata.sssom.tsv"
+    text = table.read_text("utf-8").replace("2026-01-02\tname", f"{day}\tname")
+    table.write_text(text, "utf-8")
+
+    with pytest.raises(UnreadableSource, match=f"'{day}' in column mapping_date"):
+        read_project(minimal_project)
+
+
+def test_a_cell_may_hold_a_line_separator(minimal_project: Path) -> None:
+    """U+2028 ends a line for Python's splitlines, not in a table."""
+    table = minimal_project / "data/links/wikidata.sssom.tsv"
+    text = table.read_text("utf-8").replace("name and dates", "name\u2028dates")
+    table.write_bytes(text.replace("\n", "\r\n").encode())
+
+    notes = {
+        t.object.value
+        for graph in read_project(minimal_project).graphs()
+        for t in graph.triples
+        if t.predicate == SKOS.note and isinstance(t.object, Literal)
+    }
+
+    assert "name\u2028dates agree" in notes

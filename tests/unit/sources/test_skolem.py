@@ -113,3 +113,15 @@ def test_the_header_of_an_ontology_makes_no_terms() -> None:
     names = {str(q.object) for q in skolemise(quads)}
 
     assert f"<{GRAPH.value}#p0-1>" in names
+
+
+def test_a_name_is_taken_by_a_subject_of_which_only_blank_nodes_are_said() -> None:
+    like = NamedNode(f"{S[0].value}#p0-1")
+    quads = [
+        Quad(S[0], P[0], BlankNode("a"), GRAPH),
+        Quad(like, P[1], BlankNode("b"), GRAPH),
+    ]
+
+    named = {q.object for q in skolemise(quads) if q.subject == S[0]}
+
+    assert named == {NamedNode(f"{S[0].value}#p0-2")}
