@@ -171,9 +171,12 @@ class _Expressions:
         )
 
     def _judge(
-        self, node: Node, side: frozenset[NamedNode], depth: int = 0
+        self,
+        node: Node,
+        side: frozenset[NamedNode],
+        around: frozenset[Node] = frozenset(),
     ) -> Iterator[str]:
-        if depth > len(self._triples):
+        if node in around:
             yield "the class expression contains itself"
             return
         for triple in self._about.get(node, ()):
@@ -182,7 +185,7 @@ class _Expressions:
             if triple.predicate not in side:
                 yield f"{name_of(triple.predicate)} cannot stand here {_SIDES[side]}"
             for part, where in self._parts(triple, side):
-                yield from self._judge(part, where, depth + 1)
+                yield from self._judge(part, where, around | {node})
             if triple.predicate in (OWL.maxCardinality, OWL.maxQualifiedCardinality):
                 yield from _cardinality(triple.object)
 

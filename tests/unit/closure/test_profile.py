@@ -1,11 +1,26 @@
 """What OWL 2 RL does not allow, or nobody compiles, is refused by name."""
 
+from collections.abc import Callable
+
 import pytest
+from pyoxigraph import Triple
 
 from dissensus.closure import close, faults
 from dissensus.errors import BadOntology
 
 EXISTENTIAL = "[ owl:onProperty dis:holder ; owl:someValuesFrom dis:Agent ]"
+
+
+def test_a_class_made_of_itself_is_told_at_once(
+    turtle: Callable[[str], list[Triple]],
+) -> None:
+    """Whatever the size of the ontology, and though each step leads two ways."""
+    labels = " ".join(f':t{n} rdfs:label "t" .' for n in range(1_500))
+    axiom = "dis:Claim a owl:Class ; owl:intersectionOf ( dis:Claim dis:Claim ) ."
+
+    found = faults(turtle(f"{axiom} {labels}"))
+
+    assert any("contains itself" in fault for fault in found)
 
 
 @pytest.mark.parametrize(
