@@ -12,11 +12,6 @@ from typing import Any
 
 import pyshacl
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
-from pyshacl.errors import (
-    ConstraintLoadError,
-    ReportableRuntimeError,
-    ShapeLoadError,
-)
 from rdflib import RDF as RDFLIB_RDF
 from rdflib import SH as RDFLIB_SH
 from rdflib import BNode, Graph, URIRef
@@ -80,8 +75,12 @@ def run_core(
             inference="none",
             logger=_QUIET,
         )
-    except (ShapeLoadError, ConstraintLoadError, ReportableRuntimeError) as error:
-        raise _unfit(str(error)) from error
+    except MemoryError:
+        raise
+    except Exception as error:
+        # Besides its own errors pySHACL lets those of re, rdflib and its own
+        # slips through, and all it is given here that can vary are the shapes.
+        raise _unfit(str(error) or type(error).__name__) from error
     if not isinstance(results, Graph):
         raise _unfit(text)
     for result in results.objects(None, RDFLIB_SH.result):

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from itertools import chain
 
-from pyoxigraph import Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 from rdflib import Graph
 
 from dissensus.errors import Place, VacuousValidation
@@ -20,7 +20,7 @@ from dissensus.sources.files import SourceFile
 from dissensus.validation.core import as_rdflib, run_core
 from dissensus.validation.report import Finding, Report
 from dissensus.validation.rules import Rule, rows, run_rule, whole_graph_rules
-from dissensus.validation.shapes import ShapeSet, name_of, read_shapes
+from dissensus.validation.shapes import Node, ShapeSet, read_shapes
 from dissensus.validation.waivers import Waiver, apply_waivers, read_waivers
 from dissensus.validation.wording import Wording
 
@@ -89,7 +89,14 @@ def validate(
     return Report(
         findings=tuple(sorted(_placed(findings, place_of), key=lambda f: f.order)),
         focus_nodes=len(focus),
-        unused=tuple(sorted(shape for shape, nodes in met.items() if not nodes)),
+        # A blank node's label is another on every parse, and tells nobody anything.
+        unused=tuple(
+            sorted(
+                shape.value
+                for shape, nodes in met.items()
+                if not nodes and isinstance(shape, NamedNode)
+            )
+        ),
         stale_waivers=tuple(
             waiver.iri
             for waiver in waivers
@@ -123,10 +130,10 @@ def _stage(file: SourceFile) -> Stage:
     )
 
 
-def _focus_nodes(shapes: ShapeSet, store: Store) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _focus_nodes(shapes: ShapeSet, store: Store) -> dict[Node, set[str]]:
+    found: dict[Node, set[str]] = {}
     for shape, targets in shapes.targets.items():
-        nodes = found.setdefault(name_of(shape), set())
+        nodes = found.setdefault(shape, set())
         for target in targets:
             query = f"SELECT DISTINCT ?this WHERE {target.pattern}"
             nodes.update(str(row["this"]) for row in rows(store, query))

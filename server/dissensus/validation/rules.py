@@ -76,7 +76,7 @@ def run_rule(rule: Rule, shapes: ShapeSet, data: Store, say: Wording) -> set[Fin
     """Return what ``rule`` finds in the default graph of ``data``.
 
     Raises:
-        BadShape: The constraint is not a SPARQL query.
+        BadShape: The constraint is not a SPARQL query, or has no $this.
     """
     shape = name_of(rule.shape)
     try:
@@ -89,6 +89,12 @@ def run_rule(rule: Rule, shapes: ShapeSet, data: Store, say: Wording) -> set[Fin
         ) from error
     found: set[Finding] = set()
     for row in solutions:
+        if not row.get("this"):
+            raise BadShape(
+                f"The constraint of <{shape}> does not select $this.",
+                hint="Write SELECT $this ... (SHACL section 5.2.1).",
+                see=SHAPES_GUIDE,
+            )
         found.add(
             Finding(
                 code=shapes.code(shape),
@@ -169,5 +175,10 @@ def _prefixes(graph: Store, constraint: Node) -> Iterator[str]:
         for said in graph.quads_for_pattern(quad.object, SH.declare, None, None):
             prefixes = values(graph, said.object, SH.prefix)
             namespaces = values(graph, said.object, SH.namespace)
-            for prefix, iri in zip(prefixes, namespaces, strict=True):
-                yield f"PREFIX {prefix}: <{iri}>"
+            if len(prefixes) != 1 or len(namespaces) != 1:
+                raise BadShape(
+                    f"A prefix of <{name_of(quad.object)}> is declared by halves.",
+                    hint="A sh:declare has one sh:prefix and one sh:namespace.",
+                    see=SHAPES_GUIDE,
+                )
+            yield f"PREFIX {prefixes[0]}: <{namespaces[0]}>"

@@ -297,3 +297,45 @@ def test_reports_of_two_graphs_make_one(written: Callable[[], Report]) -> None:
     assert codes(both)[0] == ("TID20", "a")
     assert not both.conforms
     assert both.focus_nodes == written().focus_nodes + other.focus_nodes
+
+
+BARE = "ex:S a sh:NodeShape ; sh:targetClass ex:Tide ; "
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        'sh:property [ sh:path ex:height ; sh:pattern "(" ] .',
+        'sh:sparql [ sh:select "SELECT $this WHERE { { $this } UNION { }" ] .',
+        'sh:sparql [ sh:select "SELECT ?x WHERE { $this a ?x }" ] .',
+        'sh:sparql [ sh:select "ASK { $this a ?x }" ] .',
+        'sh:sparql [ sh:select "SELECT $this WHERE { $this a ?x }" ; '
+        'sh:prefixes [ sh:declare [ sh:prefix "a" ] ] ] .',
+    ],
+)
+def test_a_constraint_that_no_engine_can_run_is_a_bad_shape(constraint: str) -> None:
+    with pytest.raises(BadShape):
+        validate([shapes(BARE + constraint)], data("ex:ebb a ex:Tide ; ex:height 1 ."))
+
+
+def test_a_violation_without_a_code_cannot_be_waived_by_its_shape() -> None:
+    waiver = (
+        'ex:w a dsh:Waiver ; dsh:waives "https://example.org/S" ; dsh:focus ex:ebb ;'
+        ' dsh:reason "No." ; dcterms:date "2020-01-01"^^xsd:date .'
+    )
+    strict = shapes(f"{BARE} sh:nodeKind sh:Literal . {waiver}")
+
+    report = validate([strict], data("ex:ebb a ex:Tide ."))
+
+    assert [(f.code, f.waived) for f in report.findings] == [
+        ("https://example.org/S", "")
+    ]
+
+
+def test_a_shape_without_a_name_is_not_listed_as_unused() -> None:
+    nameless = shapes(f"{TIDE} [] a sh:NodeShape ; sh:targetClass ex:Flood .")
+
+    report = validate([nameless], data("ex:ebb a ex:Tide ; ex:height 1 ."))
+
+    assert report.unused == ()
+    assert b"focusNodes" in report.turtle("https://example.org/report")
