@@ -99,12 +99,14 @@ class Catalog:
     def open(self, name: str) -> Release:
         """Return the release called ``name``, or the current one for ``current``.
 
+        Never another in its place, as ``current()`` may.
+
         Raises:
             NoRelease: There is none of that name.
             DamagedRelease: It is not what its manifest says.
         """
         if name == CURRENT:
-            return self.current()
+            name = self.current_name() or self.current().id
         if not _sequence(name):
             raise NoRelease(
                 f"{name!r} is not the name of a release.",
@@ -127,7 +129,7 @@ class Catalog:
             return False
         if self.degraded:
             return False
-        return fingerprint(root) in {release.manifest.fingerprint, self._rejected()}
+        return fingerprint(root) in {release.manifest.fingerprint, *self._rejected()}
 
     def publish(self, root: Path, progress: Progress = silent) -> Outcome:
         """Publish the project below ``root``, unless it is published already.
@@ -156,7 +158,7 @@ class Catalog:
             NoRelease: There is none before.
             PublisherRuns: Another process is publishing here.
         """
-        with only_publisher(self.folder):
+        with only_publisher(self.folder), disk_faults(self.folder):
             name = self.current_name()
             older = [n for n in self.releases() if _sequence(n) < _sequence(name)]
             for candidate in older:
@@ -183,7 +185,7 @@ class Catalog:
         with disk_faults(self.folder):
             self._switch(outcome.release.id)
             (self.folder / ROLLED_BACK).unlink(missing_ok=True)
-        self._retire()
+            self._retire()
         return outcome
 
     def _switch(self, name: str) -> None:
@@ -227,14 +229,14 @@ class Catalog:
             rejected = Release.open(self.folder / name).manifest.fingerprint
         except (DamagedRelease, NoRelease):
             return
-        with disk_faults(self.folder):
-            (self.folder / ROLLED_BACK).write_text(rejected, encoding="ascii")
+        with (self.folder / ROLLED_BACK).open("a", encoding="ascii") as file:
+            file.write(f"{rejected}\n")
 
-    def _rejected(self) -> str:
+    def _rejected(self) -> list[str]:
         try:
-            return (self.folder / ROLLED_BACK).read_text(encoding="ascii")
+            return (self.folder / ROLLED_BACK).read_text(encoding="ascii").split()
         except OSError:
-            return ""
+            return []
 
 
 def _sequence(name: str) -> int:

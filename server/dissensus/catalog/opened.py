@@ -18,7 +18,7 @@ from dissensus.formats import by_suffix, write_graph
 from dissensus.iris import Base
 from dissensus.namespaces import DCTERMS, RDF, VOID
 from dissensus.release import Manifest, Release
-from dissensus.release.disk import digest_of, disk_faults
+from dissensus.release.disk import disk_faults, files_below
 from dissensus.release.manifest import write_manifest
 from dissensus.sources import Parsed, read_graphs
 
@@ -51,15 +51,7 @@ def open_files(paths: Sequence[Path], folder: Path) -> Release:
         manifest = _manifest(store, parsed, digest, target.name)
         del store
         _describe(manifest, target)
-        files = {
-            path.relative_to(target).as_posix(): {
-                "size": path.stat().st_size,
-                "sha256": digest_of(path),
-            }
-            for path in sorted(target.rglob("*"))
-            if path.is_file()
-        }
-        write_manifest(target, manifest.with_files(files))
+        write_manifest(target, manifest.with_files(files_below(target)))
     return Release.open(target)
 
 

@@ -21,7 +21,12 @@ from dissensus.formats import by_suffix, write_graph
 from dissensus.release.content import Content, Graph
 from dissensus.release.coverage import write_coverage
 from dissensus.release.describing import Description
-from dissensus.release.disk import digest_of, disk_faults, settle, temporary_folder
+from dissensus.release.disk import (
+    disk_faults,
+    files_below,
+    settle,
+    temporary_folder,
+)
 from dissensus.release.dumps import write_dumps
 from dissensus.release.judging import Judged, judge, refuse
 from dissensus.release.manifest import Manifest, write_manifest
@@ -202,7 +207,7 @@ def _manifest(made: _Made, report: Report, timer: Timer, folder: Path) -> Manife
         rules=dict(made.judged.closure.rules),
         stages=dict(timer.seconds),
         versions=_versions(),
-        files=_files(folder),
+        files=files_below(folder),
     )
 
 
@@ -211,15 +216,4 @@ def _versions() -> dict[str, str]:
         "dissensus": dissensus.__version__,
         "python": platform.python_version(),
         **{library: version(library) for library in _LIBRARIES},
-    }
-
-
-def _files(folder: Path) -> dict[str, dict[str, Any]]:
-    return {
-        path.relative_to(folder).as_posix(): {
-            "size": path.stat().st_size,
-            "sha256": digest_of(path),
-        }
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
     }

@@ -23,7 +23,14 @@ from dissensus.errors import NoSpace, OperationError, UnwritableFolder
 
 TEMPORARY: Final = ".tmp-"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_CLOSED: Final = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST)
+_CLOSED: Final = (
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.EEXIST,
+)
 _MIB: Final = 1024 * 1024
 
 
@@ -85,6 +92,18 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def files_below(folder: Path) -> dict[str, dict[str, int | str]]:
+    """Return size and SHA-256 of each file below ``folder``, by path, sorted."""
+    return {
+        path.relative_to(folder).as_posix(): {
+            "size": path.stat().st_size,
+            "sha256": digest_of(path),
+        }
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def digest_of(path: Path) -> str:

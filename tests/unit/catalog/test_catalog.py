@@ -11,6 +11,7 @@ from dissensus.errors import (
     NonConformantRelease,
     NoRelease,
     UnreadableSource,
+    UnwritableFolder,
 )
 
 
@@ -176,3 +177,40 @@ def test_looking_at_releases_loads_neither_reasoner_nor_validator() -> None:
 
     heavy = {"rdflib", "pyshacl", "owlrl", "rich", "flask"}
     assert not heavy & set(done.stdout.split())
+
+
+def test_every_release_taken_back_is_remembered(
+    catalog: Catalog, minimal_project: Path
+) -> None:
+    """Two steps back, serving must not bring the first of them forth again."""
+    for n in range(3):
+        change(minimal_project, n)
+        catalog.publish(minimal_project)
+
+    catalog.rollback()
+    catalog.rollback()
+
+    assert catalog.is_current(minimal_project)
+
+
+def test_asked_for_the_current_release_nothing_else_is_opened(
+    catalog: Catalog, minimal_project: Path
+) -> None:
+    """Verifying must not praise the last good release in place of a bad one."""
+    catalog.publish(minimal_project)
+    change(minimal_project, 1)
+    bad = catalog.publish(minimal_project).release
+    (bad.folder / "description.ttl").write_text("", "utf-8")
+
+    with pytest.raises(DamagedRelease, match=bad.id):
+        catalog.open("current")
+
+
+def test_a_folder_in_the_place_of_the_link_is_told(
+    catalog: Catalog, minimal_project: Path
+) -> None:
+    """As after copying the releases with links followed."""
+    (catalog.folder / "current").mkdir(parents=True)
+
+    with pytest.raises(UnwritableFolder, match="Is a directory"):
+        catalog.publish(minimal_project)
