@@ -26,7 +26,7 @@ def document_quads(holdings: Holdings, iri: str) -> list[Quad]:
     """
     node = named_node(iri)
     found: dict[Quad, None] = {}
-    _own(holdings, node, node, found)
+    _own(holdings, node, found)
     for entry in read_incoming(holdings, node):
         property_ = NamedNode(entry.link)
         for subject in entry.subjects:
@@ -38,14 +38,13 @@ def document_quads(holdings: Holdings, iri: str) -> list[Quad]:
     return sorted(_placed(holdings, found), key=str)
 
 
-def _own(
-    holdings: Holdings, whole: NamedNode, node: Node, found: dict[Quad, None]
-) -> None:
-    fresh = [quad for quad in holdings.about(node) if quad not in found]
-    found |= dict.fromkeys(fresh)
-    for quad in fresh:
-        if is_part(quad.object, whole):
-            _own(holdings, whole, quad.object, found)
+def _own(holdings: Holdings, whole: NamedNode, found: dict[Quad, None]) -> None:
+    """Add the statements about ``whole`` and its parts, a long list's included."""
+    nodes: list[Node] = [whole]
+    while nodes:
+        fresh = [quad for quad in holdings.about(nodes.pop()) if quad not in found]
+        found |= dict.fromkeys(fresh)
+        nodes += [part for quad in fresh if is_part(part := quad.object, whole)]
 
 
 def _placed(holdings: Holdings, found: dict[Quad, None]) -> list[Quad]:

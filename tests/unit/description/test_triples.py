@@ -41,3 +41,12 @@ def test_of_an_opened_file_the_default_graph_is_kept(holdings: Hold) -> None:
     graphs = {quad.graph_name for quad in document_quads(held, f"{BASE}id/claim/moon")}
 
     assert graphs == set(every)
+
+
+def test_a_long_list_is_part_of_its_document(holdings: Hold) -> None:
+    members = " ".join(str(n) for n in range(2_000))
+    held = holdings(one=f"clm:moon dis:about ( {members} ) .")
+
+    quads = document_quads(held, f"{BASE}id/claim/moon")
+
+    assert len(quads) == 1 + 2 * 2_000
