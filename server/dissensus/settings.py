@@ -5,6 +5,7 @@ Every limit that a client can meet is here, so that the service description,
 ``DISSENSUS_`` plus the field in capitals, for example ``DISSENSUS_DEADLINE=5``.
 """
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -18,7 +19,7 @@ class Settings:
 
     Attributes:
         web_workers: Processes that answer HTTP.
-        query_workers: Processes that evaluate SPARQL, per release.
+        query_workers: Queries evaluated at once, over all releases; at least 2.
         deadline: Seconds a query may take, from its start to its last byte.
         query_memory: MiB a worker may use beyond the store itself.
         queries_per_client: Queries one address may have running at once.
@@ -69,7 +70,7 @@ def _value(name: str, text: str, kind: type) -> int | float | str:
         number: int | float = kind(text)
     except ValueError:
         number = 0
-    if number <= 0:
+    if not 0 < number < math.inf:
         raise WrongCall(
             f"{name} is {text!r}, not a number above 0.",
             hint=f"Set it to a {kind.__name__}, or leave it out.",
