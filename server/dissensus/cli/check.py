@@ -103,5 +103,11 @@ def _keep(found: "Report", path: Path | None) -> str:
     """Write the whole Report where the caller wants it; say where it is."""
     if path is None:
         return "For the whole report: dissensus check --report FILE."
-    path.write_bytes(found.json())
+    try:
+        path.write_bytes(found.json())
+    except OSError as error:
+        raise WrongCall(
+            f"The report cannot be written to {path}: {error.strerror}.",
+            hint="Name a file in a folder that is there and that you may write to.",
+        ) from error
     return f"The whole report is in {path}."

@@ -1,5 +1,6 @@
 """``dissensus query``: ask the current release, on one's own machine."""
 
+import os
 import sys
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -15,7 +16,9 @@ from dissensus.formats import by_suffix, write_graph
 from dissensus.iris import Base
 from dissensus.namespaces import prefixes
 from dissensus.release import Release
+from dissensus.sources import read_file
 
+_SHOWN: Final = 60
 _FORMATS: Final = {
     "csv": QueryResultsFormat.CSV,
     "json": QueryResultsFormat.JSON,
@@ -38,7 +41,8 @@ def command(query: str, format_: str | None, root: Path, releases: Path | None) 
     """Ask the current release a SPARQL query.
 
     QUERY is a file, the name of a query of the project such as
-    competency/contested-claims, or - for standard input. SELECT and ASK print
+    competency/contested-claims (without the folder where no other is called
+    so), or - for standard input. SELECT and ASK print
     a table, or CSV, JSON, TSV or XML; CONSTRUCT and DESCRIBE print Turtle.
     Nothing bounds the query here: the limits are the server's.
 
@@ -46,19 +50,21 @@ def command(query: str, format_: str | None, root: Path, releases: Path | None) 
     Example:
         echo 'SELECT * { ?s ?p ?o } LIMIT 3' | dissensus query -
     """
-    release = Catalog(releases_folder(root, releases)).current()
+    catalog = Catalog(releases_folder(root, releases))
+    release = catalog.current()
+    if catalog.degraded:
+        click.echo(f"{catalog.degraded} Asking {release.id} instead.", err=True)
     answer = Embedded(release.store).query(_text(query, release))
     if isinstance(answer, QueryTriples):
         turtle = write_graph(answer, by_suffix("ttl"), release.base)
-        click.echo(turtle.decode(), nl=False)
+        click.echo(turtle, nl=False)
         return
     chosen = format_ or ("table" if sys.stdout.isatty() else "tsv")
     if chosen == "table":
         _print_table(answer, release.base)
     else:
         data = answer.serialize(format=_FORMATS[chosen]) or b""
-        text = data.decode()
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(data, nl=not data.endswith(b"\n"))
 
 
 def _text(query: str, release: Release) -> str:
@@ -66,28 +72,35 @@ def _text(query: str, release: Release) -> str:
 
     Raises:
         MissingSource: Neither a file nor a query of the release is called so.
-        UnreadableSource: The file is not text.
+        UnreadableSource: The file cannot be read, or is not text.
     """
     if query == "-":
-        return sys.stdin.read()
+        return _decoded(sys.stdin.buffer.read(), Path("-"))
     shipped = release.folder / "sources" / "queries"
-    for path in (Path(query), shipped / f"{query}.rq"):
-        if path.is_file():
-            return _read(path)
-    names = sorted(
-        path.relative_to(shipped).with_suffix("").as_posix()
-        for path in shipped.rglob("*.rq")
-    )
+    names = {
+        path.relative_to(shipped).with_suffix("").as_posix(): path
+        for path in sorted(shipped.rglob("*.rq"))
+    }
+    bare = [path for path in names.values() if path.stem == query]
+    found = [names[query]] if query in names else bare
+    if os.path.isfile(query):  # noqa: PTH113  # False, not an error, if too long
+        found = [Path(query)]
+    if len(found) == 1:
+        return _decoded(read_file(found[0]).data, found[0])
+    shown = query if len(query) <= _SHOWN else f"{query[:_SHOWN]}..."
     raise MissingSource(
-        f"{query!r} is neither a file nor a query of release {release.id}.",
-        hint=f"Its queries: {', '.join(names) or 'none'}.",
+        f"{shown!r} is the name of {len(found)} queries of release {release.id}."
+        if found
+        else f"{shown!r} is neither a file nor a query of release {release.id}.",
+        hint=f"Its queries: {', '.join(names) or 'none'}. The text of a query is read "
+        "from standard input.",
     )
 
 
-def _read(path: Path) -> str:
+def _decoded(data: bytes, path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (UnicodeDecodeError, OSError) as error:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise UnreadableSource(
             f"The query cannot be read: {error}.",
             place=Place(PurePosixPath(path)),

@@ -8,7 +8,7 @@ import click
 from dissensus.catalog import Catalog
 from dissensus.cli.options import RELEASES, ROOT, releases_folder
 from dissensus.cli.progress import shown_progress
-from dissensus.errors import DissensusError, PublisherRuns, ReleaseError, SourceError
+from dissensus.errors import DissensusError
 from dissensus.settings import read_settings
 
 HOST: Final = click.option(
@@ -35,7 +35,8 @@ def command(
     """Serve the current release: pages, linked data, SPARQL and dumps.
 
     Publishes first when the sources below ROOT have no current release. If
-    they are refused, the older release is served, and why is said on stderr.
+    they are refused, or the disk is full or read-only, the older release is
+    served, and why is said on stderr.
     The first line on stdout is `Serving RELEASE at URL`; a release that is
     published meanwhile is taken up within two seconds.
 
@@ -58,12 +59,12 @@ def announce(release: str, url: str) -> None:
 
 
 def _publish(catalog: Catalog, root: Path) -> None:
-    """Publish changed sources; stay with an older release if they are refused."""
+    """Publish changed sources; stay with an older release if that fails."""
     try:
         if not catalog.is_current(root):
             with shown_progress() as progress:
                 catalog.publish(root, progress)
-    except (SourceError, ReleaseError, PublisherRuns) as error:
+    except DissensusError as error:
         try:
             older = catalog.current().id
         except DissensusError:

@@ -100,6 +100,7 @@ def test_a_query_is_asked_by_name_by_file_and_from_stdin(
 
     runs = [
         command("query", DISAGREEMENTS, root=published),
+        command("query", DISAGREEMENTS.rpartition("/")[2], root=published),
         command("query", path, root=published),
         command("query", "-", root=published, stdin=text),
     ]
@@ -259,3 +260,35 @@ def test_a_reader_that_leaves_early_is_no_fault(published: Path) -> None:
 
     assert running.returncode == 0
     assert said == ""
+
+
+def test_a_query_given_as_an_argument_is_told_where_to_go(
+    published: Path, command: Callable[..., Any]
+) -> None:
+    """Also one that is longer than the name of a file can be."""
+    run = command("query", f"SELECT * {{ ?s ?p {'?o, ' * 200} ?o }}", root=published)
+
+    assert run.code == 1
+    assert "standard input" in run.err
+
+
+def test_answers_are_utf_8_whatever_the_locale(
+    published: Path, command: Callable[..., Any]
+) -> None:
+    ask = "SELECT ('Łódź' AS ?city) {}"
+
+    run = command(
+        "query", "-", root=published, stdin=ask, PYTHONIOENCODING="latin-1", LC_ALL="C"
+    )
+
+    assert run.out == '?city\n"Łódź"\n'
+
+
+def test_a_report_that_cannot_be_written_is_a_wrong_call(
+    published: Path, command: Callable[..., Any]
+) -> None:
+    run = command("check", "--report", "no/such/folder.json", root=published)
+
+    assert run.code == 2
+    assert "no/such/folder.json" in run.err
+    assert "fault of the program" not in run.err
