@@ -5,6 +5,7 @@ from jinja2 import StrictUndefined
 
 from dissensus.web import problems, responses
 from dissensus.web.exchange import exchange
+from dissensus.web.pinning import pin
 from dissensus.web.site import EXTENSION, Site
 from dissensus.web.typography import install
 from dissensus.web.views import BLUEPRINTS
@@ -30,6 +31,7 @@ def create_app(site: Site) -> Flask:
     install(app)
     problems.respond_to_problems(app)
     responses.dress(app)
+    pin(app, site)
     app.before_request(_raise_what_the_front_met)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -31,8 +31,8 @@ from dissensus.web.negotiation import (
     Offer,
     negotiate,
 )
-from dissensus.web.responses import document, keep, page
-from dissensus.web.results import read_answer
+from dissensus.web.query_page import page_format, show_answer, show_form
+from dissensus.web.responses import document, keep
 from dissensus.web.service import describe_service
 from dissensus.web.site import Site, site
 
@@ -146,7 +146,7 @@ def _introduce() -> Response:
     here = site()
     offer = negotiate(SERVICE_OFFERS)
     if offer.format is None:
-        response = page("sparql.html", text="", answer=None, offers=())
+        response = show_form()
     else:
         response = document(describe_service(here, offer), offer)
     response.vary.update(["Accept", "Accept-Encoding"])
@@ -178,10 +178,9 @@ def _render(
     state = exchange()
     if state.answer is None:
         state.render = True
-        _evaluate(here, operation, form, offers[0])
-        return page("sparql.html", text=operation.text, answer=None, offers=offers)
-    answer = read_answer(here, form, state.answer, cut=state.cut)
-    response = page("sparql.html", text=operation.text, answer=answer, offers=offers)
+        _evaluate(here, operation, form, page_format(form, offers))
+    text, body = operation.text, state.answer
+    response = show_answer(here, form, text, body, offers, cut=state.cut)
     response.vary.update(["Accept"])
     return response
 
