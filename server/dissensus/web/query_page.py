@@ -42,11 +42,6 @@ class Asked:
     text: str = ""
     values: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def graphs(self) -> frozenset[str]:
-        """The graphs whose merge is asked."""
-        return frozenset(v for name, v in self.values if name == DEFAULT_GRAPH)
-
     def address(self, **more: object) -> Values:
         """Return all parameters of the page, with ``more`` that are not empty."""
         others = [(name, str(value)) for name, value in more.items() if value]
@@ -65,7 +60,7 @@ def page_format(form: Form, offers: Sequence[Offer]) -> Offer:
 
 def show_form() -> Response:
     """Return the page on which nothing was asked yet."""
-    return page("sparql.html", asked=Asked(), answer=None, layers=_layers)
+    return page("sparql.html", asked=Asked(), answer=None)
 
 
 def show_answer(
@@ -90,7 +85,7 @@ def show_answer(
     """
     asked = Asked(text, tuple(_parameters()))
     if body is None:
-        return page("sparql.html", asked=asked, answer=None, layers=_layers)
+        return page("sparql.html", asked=asked, answer=None)
     sort = request.values.get("sort", "")
     table = read_answer(here, form, body, cut=cut).ordered(
         sort.removeprefix("-"), descending=sort.startswith("-")
@@ -101,7 +96,7 @@ def show_answer(
         asked=asked,
         answer=table.at_page(request.values.get("page", 1, type=int)),
         data=_data(here, table),
-        layers=_layers,
+        endpoint=_endpoint(here),
         offers=offers,
         view=view if view in _VIEWS else "",
         permalink=write_permalink(
@@ -116,7 +111,7 @@ def _parameters() -> Values:
     return [(n, v) for n in names for v in request.values.getlist(n) if v]
 
 
-def _layers(here: Site) -> dict[str, str]:
+def layers_of(here: Site) -> dict[str, str]:
     """Return the virtual graphs of ``here`` by the name of their layer."""
     named = {name: f"{here.base.iri}graph/{name}" for name in _LAYERS}
     known = {iri for iri, graph in here.graphs.items() if graph.layer in _LAYERS}
@@ -124,14 +119,20 @@ def _layers(here: Site) -> dict[str, str]:
     return {name: iri for name, iri in named.items() if iri in groups}
 
 
+def _endpoint(here: Site) -> str:
+    """Return the endpoint's address: where the project says it is published.
+
+    Opened files are published nowhere; they are only here.
+    """
+    return f"{request.url_root if here.opened else here.base.iri}sparql"
+
+
 def _snippets(here: Site, form: Form, asked: Asked) -> tuple[Snippet, ...]:
-    # A project says where it is published; opened files are only here.
-    endpoint = f"{request.url_root if here.opened else here.base.iri}sparql"
     graph = form in {Form.CONSTRUCT, Form.DESCRIBE}
     pinned = ((RELEASE, here.release),) if is_pinned() else ()
     values = (*asked.values, *pinned)
     return write_snippets(
-        Request(endpoint, asked.text, graph, form is Form.ASK, values)
+        Request(_endpoint(here), asked.text, graph, form is Form.ASK, values)
     )
 
 

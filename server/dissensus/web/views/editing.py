@@ -33,6 +33,7 @@ from dissensus.web.assets import (
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import BINDINGS_OFFERS, JSON, TRIPLES_OFFERS
 from dissensus.web.permalinks import read_permalink
+from dissensus.web.query_page import layers_of
 from dissensus.web.responses import keep
 from dissensus.web.site import site
 from dissensus.web.views.sparql import client_address
@@ -47,7 +48,8 @@ _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 @editing.app_context_processor
 def _assets() -> dict[str, object]:
-    return {"asset": asset_path, "editor_asset": asset_path(EDITOR) * has_editor()}
+    editor = asset_path(EDITOR) if has_editor() else ""
+    return {"asset": asset_path, "editor_asset": editor, "layers_of": layers_of}
 
 
 @editing.get("/assets/<digest>/<name>")
@@ -74,9 +76,9 @@ def send_vocabulary() -> Response:
 def follow_permalink(release: str, packed: str) -> AnyResponse:
     """Send whoever follows a permalink to its query, over its release."""
     values = [*read_permalink(packed), ("release", release)]
-    if request.args.get("format"):
-        values.append(("format", request.args["format"]))
-    return redirect(f"/sparql?{urlencode(values)}", 307)
+    # What a link may add is how the answer is shown, never what is asked.
+    shown = [(n, v) for n, v in request.args.items() if n in {"format", "view"}]
+    return redirect(f"/sparql?{urlencode([*values, *shown])}", 307)
 
 
 @checking.post("/sparql/check")
