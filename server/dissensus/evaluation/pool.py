@@ -8,8 +8,6 @@ import asyncio
 import json
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,11 +19,12 @@ from dissensus.errors import (
     DissensusError,
     QueryCrashed,
 )
-from dissensus.evaluation.worker import DONE, STARTED, too_costly
+from dissensus.evaluation.bounds import Bounds, too_costly
+from dissensus.evaluation.forking import GRACE, start_zygote
+from dissensus.evaluation.worker import BYTES, DONE, ROWS, STARTED
 from dissensus.settings import Settings
 
 SPARE: Final = 2
-_GRACE: Final = 5.0
 
 
 class Worker:
@@ -36,6 +35,7 @@ class Worker:
         pid: None until the zygote has said it.
         started: Whether it has begun to answer the query it has.
         deaf: Whether it ended before it had read the query it was given.
+        met: The limit of answers that it met in the middle of one.
         done: Set when it is done with the query it has, or has ended.
         ended: Set when it has ended: the wait status, None if unknown.
     """
@@ -45,6 +45,7 @@ class Worker:
         self.pid: int | None = None
         self.started = False
         self.deaf = False
+        self.met: DissensusError | None = None
         self._loop = asyncio.get_running_loop()
         self.done: asyncio.Future[None] = self._loop.create_future()
         self.ended: asyncio.Future[int | None] = self._loop.create_future()
@@ -55,6 +56,7 @@ class Worker:
     async def give(self, message: bytes, client: socket.socket) -> None:
         """Hand over a query, and the connection that its answer goes to."""
         self.started = False
+        self.met = None
         self.done = self._loop.create_future()
         try:
             sent = socket.send_fds(self._channel, [message], [client.fileno()])
@@ -66,7 +68,7 @@ class Worker:
 
     async def wait_for_end(self) -> None:
         """Wait until it has ended; what it said before is known then."""
-        await asyncio.wait([self.ended], timeout=_GRACE)
+        await asyncio.wait([self.ended], timeout=GRACE)
 
     def signal(self, name: str) -> None:
         """Have the zygote ``kill``, ``pause``, ``resume`` or ``nice`` it."""
@@ -85,7 +87,7 @@ class Worker:
         status = self.ended.result() if self.ended.done() else None
         if status is not None and status & 0x7F == signal.SIGABRT:
             # How the engine ends when the kernel refuses it memory.
-            return too_costly()
+            return too_costly(self._pool.bounds)
         return QueryCrashed(
             "The engine died of the query.",
             hint="Simplify the query: nest less deeply, split long chains.",
@@ -102,6 +104,8 @@ class Worker:
             said = b""
         if STARTED in said:
             self.started = True
+        if ROWS in said or BYTES in said:
+            self.met = self._pool.bounds.too_long(rows=ROWS in said)
         if DONE in said and not self.done.done():
             self.done.set_result(None)
         if not said:
@@ -123,6 +127,7 @@ class Pool:
         used: When it was last asked for, on the monotonic clock.
         users: How many queries hold it now.
         where: "memory" or "disk" once it is ready.
+        bounds: How long an answer may be, and what a query may use.
     """
 
     def __init__(self, folder: Path, settings: Settings) -> None:
@@ -130,6 +135,7 @@ class Pool:
         self.used = time.monotonic()
         self.users = 0
         self.where = ""
+        self.bounds = Bounds.of(settings)
         self._settings = settings
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[None] = self._loop.create_future()
@@ -137,7 +143,7 @@ class Pool:
         self._idle: list[Worker] = []
         self._numbers = 0
         self._stopped = 0.0
-        self._control, self._process = _start_zygote(folder, settings)
+        self._control, self._process = start_zygote(folder, settings)
         self._loop.add_reader(self._control.fileno(), self._listen)
 
     async def ready(self) -> None:
@@ -219,7 +225,7 @@ class Pool:
 
     def gone(self) -> bool:
         """Return whether a pool that was stopped is no more; insist after a while."""
-        if time.monotonic() - self._stopped > _GRACE:
+        if time.monotonic() - self._stopped > GRACE:
             self._process.kill()
         return self._process.poll() is not None
 
@@ -272,29 +278,6 @@ class Pool:
         if worker := self._workers.pop(message["gone"], None):
             self.forget(worker)
             worker.end(message["status"])
-
-
-def _start_zygote(
-    folder: Path, settings: Settings
-) -> "tuple[socket.socket, subprocess.Popen[bytes]]":
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.setblocking(False)
-    plan = {
-        "folder": str(folder),
-        "descriptor": theirs.fileno(),
-        "in_memory": settings.in_memory_triples,
-        "memory": settings.query_memory,
-        # Longer than the deadline, which the broker sees to.
-        "patience": settings.deadline + _GRACE,
-    }
-    with theirs:
-        module = "dissensus.evaluation.zygote"
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", module, json.dumps(plan)],
-            stdin=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-        )
-    return ours, process
 
 
 def _unavailable(folder: Path, why: str) -> BackendError:
