@@ -39,7 +39,7 @@ class Evaluation:
             empty, FROM and FROM NAMED count, or else the release's dataset.
         named_graphs: IRIs that GRAPH may find.
         client: Whom to count this query against: an address.
-        base: Of the dataset, for advice on prefixes; may be empty.
+        base: Of the dataset: what relative IRIs and advice on prefixes rest on.
     """
 
     release: str

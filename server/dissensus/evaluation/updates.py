@@ -1,21 +1,16 @@
 """Read an update only to say what is to be said of it: nothing is ever updated.
 
-The engine has no way to read without running. So the update is put after one
-that must fail, over an empty store of its own: the whole text is read first,
-and then nothing of it runs.
+The engine has no way to read without running. So the update runs over a store
+of its own, empty and in memory, in a worker: without network, with a limit on
+memory and a deadline like any query.
 
-Source: SPARQL 1.1 Update, section 2.2 (operations run in order, a failure
-ends them); SPARQL 1.1 Protocol, section 2.2.
+Source: SPARQL 1.1 Protocol, section 2.2 (update operation).
 """
-
-from typing import Final
 
 from pyoxigraph import Store
 
 from dissensus.errors import DissensusError, RefusedQuery
 from dissensus.sparql import explain
-
-_FAILS: Final = "DROP GRAPH <urn:x-dissensus:none> ;\n"
 
 
 def read_update(text: str, base: str) -> DissensusError:
@@ -23,24 +18,15 @@ def read_update(text: str, base: str) -> DissensusError:
 
     Args:
         text: SPARQL 1.1 Update.
-        base: Of the dataset, for advice on prefixes.
+        base: Of the dataset: what relative IRIs and advice on prefixes rest on.
     """
     try:
-        Store().update(_FAILS + text)
+        Store().update(text, base_iri=f"{base}sparql" if base else None)
     except SyntaxError as error:
-        return _explained(error, text, base)
-    except Exception:  # noqa: BLE001 - the engine's own failure is what we want
+        return explain(error, text, update=True, base=base)
+    except Exception:  # noqa: BLE001 - how it would have failed, nobody need know
         return _refused()
     return _refused()
-
-
-def _explained(error: SyntaxError, text: str, base: str) -> DissensusError:
-    """Return the fault with its place in ``text``, where one line was put before."""
-    try:
-        Store().update(text)
-    except SyntaxError as other:
-        return explain(other, text, update=True, base=base)
-    return explain(error, text, update=True, base=base)
 
 
 def _refused() -> RefusedQuery:

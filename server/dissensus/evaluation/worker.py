@@ -111,7 +111,10 @@ def _evaluate(body: dict[str, Any], dataset: Dataset, sink: Sink) -> None:
         raise read_update(body["text"], body["base"])
     try:
         results = dataset.query(
-            body["text"], body["default_graphs"] or (), body["named_graphs"] or ()
+            body["text"],
+            body["default_graphs"] or (),
+            body["named_graphs"] or (),
+            f"{body['base']}sparql" if body["base"] else None,
         )
         _write(results, body["media_type"], sink)
     except (DissensusError, _ClientGoneError):

@@ -82,13 +82,17 @@ def inspect(text: str, limits: Settings) -> Inspection:
     return _Reader(text, found).read()
 
 
-def dataset_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def dataset_of(text: str, base: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the IRIs of FROM and those of FROM NAMED, without any refusal.
+
+    Args:
+        text: SPARQL 1.1 Query.
+        base: What relative IRIs are resolved against, unless it has a BASE.
 
     Raises:
         MalformedQuery: They cannot be read.
     """
-    found = _Reader(text, list(tokens(text))).read()
+    found = _Reader(text, list(tokens(text)), base).read()
     return found.default_graphs, found.named_graphs
 
 
@@ -169,11 +173,11 @@ def _too_deep(text: str, token: Token, most: int) -> RefusedQuery:
 class _Reader:
     """Reads the prologue, the form and the dataset clauses."""
 
-    def __init__(self, text: str, found: Sequence[Token]) -> None:
+    def __init__(self, text: str, found: Sequence[Token], base: str = "") -> None:
         self._text = text
         self._found = found
         self._at = 0
-        self._base = ""
+        self._base = base
         self._prefixes: dict[str, str] = {}
 
     def read(self) -> Inspection:
