@@ -47,7 +47,23 @@ const theme = EditorView.theme({
   "li[aria-selected] .cm-completionDetail": { color: "inherit" },
   ".cm-completionInfo": { padding: ".5rem .7rem", fontFamily: "var(--sans)" },
   ".cm-diagnostic": { borderLeftColor: "var(--no)", fontFamily: "var(--sans)", padding: ".4rem .7rem", whiteSpace: "pre-line" },
+  // The page's policy takes no picture that is written into a style sheet.
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--no)", textUnderlineOffset: ".2em" },
   ".cm-panel.cm-panel-lint": { background: "var(--card)", color: "var(--ink)" },
+});
+
+// A browser that replaces a selection keeps its colours as an inline style,
+// which the page's policy forbids: so the editor replaces it, not the browser.
+const replacing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    if (event.inputType !== "insertText" || event.data === null || empty || view.composing) return false;
+    const typed = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, event.data, typed))) view.dispatch(typed());
+    event.preventDefault();
+    return true;
+  },
 });
 
 /**
@@ -70,7 +86,7 @@ export function createEditor(field, { vocabulary, check, labelledBy, describedBy
       doc: field.value,
       extensions: [
         lineNumbers(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(), closeBrackets(),
-        indentUnit.of("  "), language, syntaxHighlighting(colours), theme, EditorView.lineWrapping,
+        indentUnit.of("  "), language, syntaxHighlighting(colours), theme, EditorView.lineWrapping, replacing,
         EditorView.contentAttributes.of(attributes),
         autocompletion({ override: [(context) => complete(context, words)], icons: false }),
         linter((editor) => lint(editor, check), { delay: PAUSE }),
