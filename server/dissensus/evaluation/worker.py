@@ -18,6 +18,7 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
 from dissensus.errors import (
     AnswerTooLong,
     DissensusError,
+    MalformedQuery,
     NotAcceptable,
     QueryCrashed,
 )
@@ -124,10 +125,7 @@ def _evaluate(body: dict[str, Any], dataset: Dataset, sink: Sink) -> None:
     except MemoryError as error:
         raise too_costly(sink.bounds) from error
     except Exception as error:
-        raise QueryCrashed(
-            f"The engine gave up after {time.monotonic() - begun:.1f} s: {error}.",
-            hint="Simplify the query.",
-        ) from error
+        raise _gave_up(error, time.monotonic() - begun) from error
     except BaseException as error:
         # A panic of the engine: its state cannot be trusted any more.
         if type(error).__name__ == "PanicException":
@@ -149,3 +147,18 @@ def _write(results: Any, media_type: str, sink: Sink) -> None:
             "DESCRIBE in Turtle, N-Triples, JSON-LD, RDF/XML or TriG.",
         )
     results.serialize(sink, known)
+
+
+def _gave_up(error: Exception, seconds: float) -> DissensusError:
+    """Return what to say of a failure that is none of memory or syntax."""
+    if "custom" not in str(error):
+        return QueryCrashed(
+            f"The engine gave up after {seconds:.1f} s: {error}.",
+            hint="Simplify the query.",
+        )
+    return MalformedQuery(
+        f"{str(error).removesuffix('.')}.",
+        hint="Use the functions of SPARQL itself, or the casts of XML Schema: "
+        "xsd:integer(?x).",
+        see="https://www.w3.org/TR/sparql11-query/#SparqlOps",
+    )

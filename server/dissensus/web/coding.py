@@ -64,7 +64,7 @@ class Packer(Protocol):
     """Packs a body that comes in pieces."""
 
     def add(self, data: bytes) -> bytes:
-        """Return what can be sent after ``data``; may be empty."""
+        """Return ``data`` packed: all of it, so that nothing is held back."""
 
     def end(self) -> bytes:
         """Return the rest."""
@@ -90,7 +90,7 @@ class _Gzip:
         self._stream = zlib.compressobj(4, zlib.DEFLATED, _GZIP)
 
     def add(self, data: bytes) -> bytes:
-        return self._stream.compress(data)
+        return self._stream.compress(data) + self._stream.flush(zlib.Z_SYNC_FLUSH)
 
     def end(self) -> bytes:
         return self._stream.flush()
@@ -101,7 +101,7 @@ class _Brotli:
         self._stream = brotli.Compressor(quality=3)
 
     def add(self, data: bytes) -> bytes:
-        return bytes(self._stream.process(data))
+        return bytes(self._stream.process(data) + self._stream.flush())
 
     def end(self) -> bytes:
         return bytes(self._stream.finish())
@@ -112,7 +112,8 @@ class _Zstandard:
         self._stream = zstandard.ZstdCompressor(level=3).compressobj()
 
     def add(self, data: bytes) -> bytes:
-        return self._stream.compress(data)
+        block = zstandard.COMPRESSOBJ_FLUSH_BLOCK
+        return self._stream.compress(data) + self._stream.flush(block)
 
     def end(self) -> bytes:
         return self._stream.flush()
