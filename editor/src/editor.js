@@ -40,12 +40,12 @@ const theme = EditorView.theme({
   ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground":
     { background: "color-mix(in srgb, var(--accent) 26%, transparent)" },
   "&.cm-focused .cm-matchingBracket": { background: "var(--mark)", outline: "1px solid var(--soft)" },
-  ".cm-tooltip": { background: "var(--card)", color: "var(--ink)", border: "1px solid var(--line)", borderRadius: "4px", maxWidth: "min(34rem, 90vw)" },
-  ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "16em" },
+  ".cm-tooltip": { background: "var(--card)", color: "var(--ink)", border: "1px solid var(--line)", borderRadius: "4px", fontSize: "1rem", maxWidth: "min(34rem, 90vw)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: ".875rem", maxHeight: "16em" },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "var(--accent)", color: "var(--paper)" },
   ".cm-completionDetail": { fontStyle: "normal", marginLeft: "1em", color: "var(--soft)" },
   "li[aria-selected] .cm-completionDetail": { color: "inherit" },
-  ".cm-completionInfo": { padding: ".5rem .7rem", fontFamily: "var(--sans)" },
+  ".cm-completionInfo": { padding: ".5rem .7rem", fontFamily: "var(--sans)", fontSize: ".9rem" },
   ".cm-diagnostic": { borderLeftColor: "var(--no)", fontFamily: "var(--sans)", padding: ".4rem .7rem", whiteSpace: "pre-line" },
   // The page's policy takes no picture that is written into a style sheet.
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--no)", textUnderlineOffset: ".2em" },

@@ -69,7 +69,7 @@ def typed(page: Any, text: str) -> None:
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_wrong(  # noqa: PLR0913 - each is one of the ways to read
+def test_axe_finds_nothing_wrong(
     chromium: Any, site: str, tmp_path: Path, screen: str, scheme: str, scripts: bool
 ) -> None:
     """WCAG 2.2 AA and axe's best practices, on every view of every answer."""
