@@ -10,13 +10,13 @@ JOBS   ?= 2
 .PHONY: serve publish test check check-all format lock clean
 .DELETE_ON_ERROR:
 
-serve: $(VENV)/.run
+serve: $(VENV)/.run editor/.built
 	exec $(BIN)/dissensus serve $(ARGS)
 
 publish: $(VENV)/.run
 	$(BIN)/dissensus publish $(ARGS)
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev editor/.built
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not slow" $(ARGS)
 
 check: $(VENV)/.dev
@@ -46,11 +46,17 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
+# The editor of the query page; where it cannot be built, the page has a text field.
+editor/.built: editor/package-lock.json editor/build.js $(wildcard editor/src/*.js)
+	if command -v npm >/dev/null; then cd editor && npm ci --ignore-scripts --silent && npm run --silent build && touch .built; else echo "There is no npm: the query page will have a plain text field."; fi \
+	|| echo "The editor was not built: the query page will have a plain text field."
+
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml requirements/build.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build releases .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf editor/node_modules editor/.built server/dissensus/web/static/query/editor.js
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find server -name '*.egg-info' -type d -prune -exec rm -rf {} +

@@ -35,6 +35,7 @@
     + RequestTooLarge
     + RangeNotSatisfiable
     + TooManyRequests
+    + AnswerTooLong
   - BackendError: the store or the engine is at fault
     + BackendUnavailable
     + Overloaded
@@ -75,6 +76,23 @@ class Place:
         return ":".join([str(self.path), *numbers])
 
 
+@dataclass(frozen=True)
+class Limit:
+    """A limit of the server that a request met.
+
+    Attributes:
+        name: As in the settings, ``/status`` and the service description.
+        most: What the limit allows.
+        reached: How far the request came, or wanted to go.
+        unit: Of both numbers, in plural.
+    """
+
+    name: str
+    most: float
+    reached: float
+    unit: str
+
+
 class DissensusError(Exception):
     """Base of every failure raised on purpose.
 
@@ -84,6 +102,7 @@ class DissensusError(Exception):
         hint: One sentence: what to do next. May be empty.
         see: The rule that was broken: a URL of a standard, or a file here.
         details: One line per fault, when there are several.
+        limit: The limit that was met, when it is one that was.
     """
 
     def __init__(
@@ -94,12 +113,14 @@ class DissensusError(Exception):
         hint: str = "",
         see: str = "",
         details: Sequence[str] = (),
+        limit: Limit | None = None,
     ) -> None:
         self.summary = summary
         self.place = place
         self.hint = hint
         self.see = see
         self.details = tuple(details)
+        self.limit = limit
         super().__init__(summary)
 
     def __str__(self) -> str:
@@ -246,6 +267,10 @@ class RangeNotSatisfiable(RequestError):
 
 class TooManyRequests(RequestError):
     """This client already has as many queries running as it may."""
+
+
+class AnswerTooLong(RequestError):
+    """The answer has more rows or bytes than one answer may have."""
 
 
 class BackendError(DissensusError):

@@ -24,6 +24,8 @@ class Settings:
         query_memory: MiB a worker may use beyond the store itself.
         queries_per_client: Queries one address may have running at once.
         queue: Queries that may wait for a worker before 503.
+        answer_rows: Solutions that the answer to one query may have.
+        answer_bytes: Bytes that one answer may have, before it is packed.
         query_length: Bytes of query text accepted.
         query_depth: Nesting of braces and brackets accepted.
         in_memory_triples: Above this, workers read the store from disk.
@@ -40,6 +42,8 @@ class Settings:
     query_memory: int = 1024
     queries_per_client: int = 2
     queue: int = 64
+    answer_rows: int = 1_000_000
+    answer_bytes: int = 512 * 1024 * 1024
     query_length: int = 200_000
     query_depth: int = 200
     in_memory_triples: int = 2_000_000

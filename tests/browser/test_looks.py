@@ -93,7 +93,7 @@ def test_a_query_can_be_asked_without_scripts(chromium: Any, site: str) -> None:
     page = context.new_page()
     page.goto(f"{site}/sparql")
 
-    page.click("text=Run")
+    page.click("button:text-is('Run')")
 
     assert page.locator(".answer tbody tr").count() > 5
     context.close()

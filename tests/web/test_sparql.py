@@ -100,7 +100,7 @@ def test_who_asks_for_the_default_graph_gets_it_merged_without_duplicates(
     ("method", "options", "status"),
     [
         ("POST", {"data": {"update": "DROP ALL"}}, 403),
-        ("GET", {"params": {"update": "DROP ALL"}}, 403),
+        ("GET", {"params": {"update": "DROP ALL"}}, 400),
         ("GET", {"params": {"query": "DROP ALL"}}, 403),
         (
             "GET",
@@ -185,7 +185,8 @@ def test_a_browser_gets_the_beginning_of_a_long_answer(
 
     assert page.status_code == 200
     assert "There is more than a page shows" in page.text
-    assert 900 < page.text.count("<tr>") <= 1_001
+    assert "of 1\u202f000</span>" in page.text
+    assert page.text.count("<tr>") == 101
 
 
 def test_sparqlwrapper_can_talk_to_it(server: Any) -> None:

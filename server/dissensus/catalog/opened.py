@@ -39,7 +39,8 @@ def open_files(paths: Sequence[Path], folder: Path) -> Release:
         UnreadableSource: A file does not parse.
         NoSpace, UnwritableFolder: The disk is at fault.
     """
-    parsed = read_graphs(paths)
+    # An ill-typed literal is RDF all the same (RDF 1.1 Concepts, section 3.3).
+    parsed = read_graphs(paths, typed=False)
     digest = hashlib.sha256("".join(p.file.sha256 for p in parsed).encode()).hexdigest()
     target = folder / f"1-{digest[:12]}"
     with disk_faults(folder):

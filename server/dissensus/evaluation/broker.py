@@ -19,11 +19,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
-from dissensus.errors import (
-    BackendError,
-    DissensusError,
-    QueryTimeout,
-)
+from dissensus.errors import BackendError, DissensusError
+from dissensus.evaluation.bounds import too_late
+from dissensus.evaluation.broken import Broken, BrokenOffError
 from dissensus.evaluation.isolation import probe
 from dissensus.evaluation.lanes import Lanes, Turn
 from dissensus.evaluation.messages import LENGTH, REPLY, frame, pack_fault
@@ -50,6 +48,7 @@ class Broker:
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self._counts: Counter[str] = Counter()
+        self._broken = Broken()
         self._began = time.monotonic()
         # JSON may write one byte of the text as six, for example \u0000.
         self._longest = 6 * settings.query_length + _MARGIN
@@ -118,19 +117,26 @@ class Broker:
     async def _evaluate(
         self, client: socket.socket, message: bytes, request: dict[str, Any]
     ) -> None:
+        self._broken.refuse(request)
         with self._pools.of(request["folder"]) as pool:
             turn = await self._lanes.enter(request["client"])
             try:
                 await pool.ready()
                 await turn.start()
-                await self._run(pool, turn, client, message)
+                worker = await self._run(pool, turn, client, message)
+            except BrokenOffError as broken:
+                self._broken.remember(request, broken.fault)
+                raise
             finally:
                 self._lanes.leave(turn)
-        self._counts["answered"] += 1
+        if worker.met is not None:
+            self._broken.remember(request, worker.met)
+            self._counts[type(worker.met).__name__] += 1
+        self._counts["answered"] += worker.met is None
 
     async def _run(
         self, pool: Pool, turn: Turn, client: socket.socket, message: bytes
-    ) -> None:
+    ) -> Worker:
         """Have a worker answer; one that was dead already costs nobody a query."""
         worker = pool.take()
         await self._hand_over(worker, turn, client, message)
@@ -139,13 +145,14 @@ class Broker:
                 worker = pool.take()
                 await self._hand_over(worker, turn, client, message)
         if worker.ended.done():
-            self._unless_started(worker)
+            self._unless_started(worker, worker.fault())
             raise worker.fault()
         if turn.long:
             # It is nice now, and may have grown: the next one is fresh.
             worker.signal("kill")
         else:
             pool.give_back(worker)
+        return worker
 
     async def _hand_over(
         self, worker: Worker, turn: Turn, client: socket.socket, message: bytes
@@ -160,7 +167,7 @@ class Broker:
             # again and again has no more processes than whoever waits.
             await worker.wait_for_end()
             if isinstance(error, DissensusError):
-                self._unless_started(worker)
+                self._unless_started(worker, error)
             raise
 
     async def _watch(self, worker: Worker, turn: Turn) -> None:
@@ -172,6 +179,7 @@ class Broker:
         """
         deadline = self._settings.deadline
         youth = min(turn.youth(), deadline)
+        began = time.monotonic()
         await asyncio.wait([worker.done], timeout=youth)
         if worker.done.done():
             return
@@ -183,20 +191,16 @@ class Broker:
         worker.signal("nice")
         await asyncio.wait([worker.done], timeout=deadline - youth)
         if not worker.done.done():
-            raise QueryTimeout(
-                f"The query ran past its deadline of {deadline:g} s and was ended.",
-                hint="Narrow the query or add a LIMIT; the whole graph is a "
-                "download away, at /dumps/.",
-            )
+            raise too_late(deadline, time.monotonic() - began)
 
-    def _unless_started(self, worker: Worker) -> None:
+    def _unless_started(self, worker: Worker, fault: DissensusError) -> None:
         """Give up the connection if the worker has begun to answer through it.
 
         Whatever we wrote then would be read as a part of the answer.
         """
         if worker.started:
             self._counts["broken"] += 1
-            raise ConnectionAbortedError
+            raise BrokenOffError(fault)
 
     async def _read(self, client: socket.socket) -> bytes:
         received = bytearray()

@@ -52,7 +52,11 @@ class Dataset:
     merges: dict[frozenset[str], Store] = field(default_factory=dict)
 
     def query(
-        self, text: str, default: Sequence[str] = (), named: Sequence[str] = ()
+        self,
+        text: str,
+        default: Sequence[str] = (),
+        named: Sequence[str] = (),
+        base: str | None = None,
     ) -> Results:
         """Return the engine's answer to ``text``, not yet computed.
 
@@ -62,25 +66,31 @@ class Dataset:
             named: IRIs of graphs and groups that GRAPH may find. With both
                 empty the dataset is that of FROM and FROM NAMED in ``text``,
                 and without those that of the release.
+            base: What relative IRIs are resolved against, where the text has no
+                BASE: the address of the endpoint.
 
         Raises:
             SyntaxError: The engine cannot read ``text``.
             MalformedQuery: Its FROM cannot be read.
         """
         if not default and not named and _FROM.search(text):
-            default, named = dataset_of(text)
+            default, named = dataset_of(text, base or "")
         if not default and not named:
-            return self.store.query(text)
+            return self.store.query(text, base_iri=base)
         merged = self._members(default)
         seen = sorted(self._members(named))
         graphs: list[NamedNode | BlankNode] = [*map(_node, seen)]
         if len(merged) <= 1:
             one: list[NamedNode | BlankNode | DefaultGraph] = [*map(_node, merged)]
-            return self.store.query(text, default_graph=one, named_graphs=graphs)
+            return self.store.query(
+                text, base_iri=base, default_graph=one, named_graphs=graphs
+            )
         store = self.merges.get(merged) if not graphs else None
         if store is None:
             store = self.merge(merged, seen)
-        return store.query(text, default_graph=DefaultGraph(), named_graphs=graphs)
+        return store.query(
+            text, base_iri=base, default_graph=DefaultGraph(), named_graphs=graphs
+        )
 
     def merge(self, default: Iterable[str], named: Iterable[str] = ()) -> Store:
         """Return a new store: the merge as default graph, and ``named``.

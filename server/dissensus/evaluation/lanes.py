@@ -16,7 +16,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from typing import Final
 
-from dissensus.errors import Overloaded, TooManyRequests
+from dissensus.errors import Limit, Overloaded, TooManyRequests
 from dissensus.settings import Settings
 
 _YOUNG: Final = 0.1
@@ -137,8 +137,9 @@ class Lanes:
             self.long += 1
             turn.long = True
             return
-        if not must and len(self._parked) >= _PARKED_PER_SLOT * self.slots:
-            raise _overloaded()
+        most = _PARKED_PER_SLOT * self.slots
+        if not must and len(self._parked) >= most:
+            raise _overloaded(Limit("parked", most, most + 1, "long queries"))
         pause()
         turn.running = False
         self.running -= 1
@@ -148,8 +149,9 @@ class Lanes:
         resume()
 
     async def _admit(self, client: str) -> None:
-        if len(self._waiting) + self._entering >= self._settings.queue:
-            raise _overloaded()
+        most = self._settings.queue
+        if len(self._waiting) + self._entering >= most:
+            raise _overloaded(Limit("queue", most, most + 1, "waiting queries"))
         if self._clients[client] < self._settings.queries_per_client:
             self._clients[client] += 1
             return
@@ -190,8 +192,9 @@ class Lanes:
         called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         entry = (turn, called)
         line.append(entry)
+        patience = self._settings.deadline
         try:
-            async with asyncio.timeout(self._settings.deadline):
+            async with asyncio.timeout(patience):
                 await called
         except BaseException as error:
             if called.done() and not called.cancelled():
@@ -199,7 +202,8 @@ class Lanes:
                 self.long -= line is self._parked
                 self._advance()
             if isinstance(error, TimeoutError):
-                raise _overloaded() from error
+                met = Limit("deadline", patience, patience, "seconds of waiting")
+                raise _overloaded(met) from error
             raise
         finally:
             if entry in line:
@@ -226,12 +230,14 @@ class Lanes:
         return TooManyRequests(
             f"You have {most} queries running already, as many as one client may.",
             hint="Wait for one of them to end, then ask again.",
+            limit=Limit("queries_per_client", most, most + 1, "queries"),
         )
 
 
-def _overloaded() -> Overloaded:
+def _overloaded(met: Limit) -> Overloaded:
     return Overloaded(
-        "Too many queries are running or waiting.",
+        f"The server is busy: your query met its limit of {met.most:g} {met.unit}.",
         hint="Ask again in a few seconds; the whole graph is a download away, at "
         "/dumps/.",
+        limit=met,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dissensus import errors
-from dissensus.errors import BackendError, DissensusError, Place
+from dissensus.errors import BackendError, DissensusError, Limit, Place
 
 FRAME: Final = 64 * 1024
 DATA: Final = b"D"
@@ -31,13 +31,15 @@ class Evaluation:
         release: Name of the release, for messages and the log.
         folder: The release's folder, below the one that the broker serves.
         text: SPARQL 1.1 Query, as the client sent it.
-        form: SELECT, ASK, CONSTRUCT or DESCRIBE.
+        form: SELECT, ASK, CONSTRUCT or DESCRIBE; UPDATE for a text that is read
+            only to say what is wrong with it, or that it is refused.
         media_type: How the answer is to be written.
         default_graphs: IRIs whose merge is the default graph, as the protocol's
             parameters name them. If this and ``named_graphs`` are both None or
             empty, FROM and FROM NAMED count, or else the release's dataset.
         named_graphs: IRIs that GRAPH may find.
         client: Whom to count this query against: an address.
+        base: Of the dataset: what relative IRIs and advice on prefixes rest on.
     """
 
     release: str
@@ -48,6 +50,7 @@ class Evaluation:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     client: str = ""
+    base: str = ""
 
 
 def pack(request: dict[str, Any]) -> bytes:
@@ -76,6 +79,7 @@ def pack_fault(fault: DissensusError) -> bytes:
         "hint": fault.hint,
         "see": fault.see,
         "details": fault.details,
+        "limit": fault.limit and vars(fault.limit),
     }
     return frame(FAULT, json.dumps(document).encode())
 
@@ -91,6 +95,7 @@ def unpack_fault(data: bytes) -> DissensusError:
         hint=document["hint"],
         see=document["see"],
         details=document["details"],
+        limit=document["limit"] and Limit(**document["limit"]),
     )
     assert isinstance(fault, DissensusError)  # noqa: S101 - for the type checker
     return fault

@@ -19,12 +19,12 @@ from dissensus.errors import (
     DissensusError,
     QueryCrashed,
 )
-from dissensus.evaluation.spawning import start_zygote
-from dissensus.evaluation.worker import DONE, STARTED, too_costly
+from dissensus.evaluation.bounds import Bounds, too_costly
+from dissensus.evaluation.forking import GRACE, start_zygote
+from dissensus.evaluation.worker import BYTES, DONE, ROWS, STARTED
 from dissensus.settings import Settings
 
 SPARE: Final = 2
-_GRACE: Final = 5.0
 
 
 class Worker:
@@ -35,6 +35,7 @@ class Worker:
         pid: None until the zygote has said it.
         started: Whether it has begun to answer the query it has.
         deaf: Whether it ended before it had read the query it was given.
+        met: The limit of answers that it met in the middle of one.
         done: Set when it is done with the query it has, or has ended.
         ended: Set when it has ended: the wait status, None if unknown.
     """
@@ -44,6 +45,7 @@ class Worker:
         self.pid: int | None = None
         self.started = False
         self.deaf = False
+        self.met: DissensusError | None = None
         self._loop = asyncio.get_running_loop()
         self.done: asyncio.Future[None] = self._loop.create_future()
         self.ended: asyncio.Future[int | None] = self._loop.create_future()
@@ -54,6 +56,7 @@ class Worker:
     async def give(self, message: bytes, client: socket.socket) -> None:
         """Hand over a query, and the connection that its answer goes to."""
         self.started = False
+        self.met = None
         self.done = self._loop.create_future()
         try:
             sent = socket.send_fds(self._channel, [message], [client.fileno()])
@@ -65,7 +68,7 @@ class Worker:
 
     async def wait_for_end(self) -> None:
         """Wait until it has ended; what it said before is known then."""
-        await asyncio.wait([self.ended], timeout=_GRACE)
+        await asyncio.wait([self.ended], timeout=GRACE)
 
     def signal(self, name: str) -> None:
         """Have the zygote ``kill``, ``pause``, ``resume`` or ``nice`` it."""
@@ -84,7 +87,7 @@ class Worker:
         status = self.ended.result() if self.ended.done() else None
         if status is not None and status & 0x7F == signal.SIGABRT:
             # How the engine ends when the kernel refuses it memory.
-            return too_costly()
+            return too_costly(self._pool.bounds)
         return QueryCrashed(
             "The engine died of the query.",
             hint="Simplify the query: nest less deeply, split long chains.",
@@ -101,6 +104,8 @@ class Worker:
             said = b""
         if STARTED in said:
             self.started = True
+        if ROWS in said or BYTES in said:
+            self.met = self._pool.bounds.too_long(rows=ROWS in said)
         if DONE in said and not self.done.done():
             self.done.set_result(None)
         if not said:
@@ -122,6 +127,7 @@ class Pool:
         used: When it was last asked for, on the monotonic clock.
         users: How many queries hold it now.
         where: "memory" or "disk" once it is ready.
+        bounds: How long an answer may be, and what a query may use.
     """
 
     def __init__(self, folder: Path, settings: Settings) -> None:
@@ -129,6 +135,7 @@ class Pool:
         self.used = time.monotonic()
         self.users = 0
         self.where = ""
+        self.bounds = Bounds.of(settings)
         self._settings = settings
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[None] = self._loop.create_future()
@@ -218,7 +225,7 @@ class Pool:
 
     def gone(self) -> bool:
         """Return whether a pool that was stopped is no more; insist after a while."""
-        if time.monotonic() - self._stopped > _GRACE:
+        if time.monotonic() - self._stopped > GRACE:
             self._process.kill()
         return self._process.poll() is not None
 

@@ -18,6 +18,7 @@ import traceback
 from pathlib import Path
 from typing import Any, Final
 
+from dissensus.evaluation.bounds import Bounds
 from dissensus.evaluation.dataset import Dataset, load, open_on_disk
 from dissensus.evaluation.isolation import (
     end_with_parent,
@@ -151,11 +152,12 @@ def become_worker(
     if dataset is None:
         dataset = open_on_disk(Path(plan["folder"]))
     # Last, so that what the store on disk maps for itself is not counted.
-    limit(plan["memory"])
+    bounds = Bounds(**plan["bounds"])
+    limit(bounds.memory)
     # The engine's last words, "memory allocation failed", are no news to anybody.
     os.dup2(0, 2)
     with contextlib.suppress(ConnectionError):
-        work(channel, dataset, plan["patience"])
+        work(channel, dataset, bounds, plan["patience"])
 
 
 def _alone_with(descriptor: int) -> int:

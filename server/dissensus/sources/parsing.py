@@ -56,8 +56,12 @@ class Parsed:
     prefixes: Mapping[str, str]
 
 
-def parse_file(file: SourceFile) -> Parsed:
+def parse_file(file: SourceFile, *, typed: bool = True) -> Parsed:
     """Return the quads of ``file``, whose suffix names its format.
+
+    Args:
+        file: Its bytes.
+        typed: Refuse a literal that is not of its datatype.
 
     Raises:
         UnreadableSource: Unknown suffix, bad encoding, bad syntax, or a
@@ -76,7 +80,7 @@ def parse_file(file: SourceFile) -> Parsed:
             place=Place(file.path),
             hint="Name what is so long by its address instead.",
         ) from error
-    for quad in quads:
+    for quad in quads if typed else ():
         if isinstance(quad.object, Literal) and (why := why_ill_typed(quad.object)):
             raise UnreadableSource(
                 f"{quad.object.value!r} is no {_local(quad.object.datatype.value)}: "
@@ -89,17 +93,21 @@ def parse_file(file: SourceFile) -> Parsed:
     return Parsed(file, quads, dict(parser.prefixes))
 
 
-def read_graphs(paths: Iterable[Path]) -> tuple[Parsed, ...]:
+def read_graphs(paths: Iterable[Path], *, typed: bool = True) -> tuple[Parsed, ...]:
     """Return what the RDF files at ``paths`` say, graph by graph as they do.
 
     Any of Turtle, N-Triples, N-Quads, TriG, RDF/XML and JSON-LD, told apart
     by suffix. Blank nodes stay blank.
 
+    Args:
+        paths: Of the files.
+        typed: Refuse a literal that is not of its datatype.
+
     Raises:
         MissingSource: A file is not there.
         UnreadableSource: A file does not parse.
     """
-    return tuple(parse_file(read_file(path)) for path in paths)
+    return tuple(parse_file(read_file(path), typed=typed) for path in paths)
 
 
 def format_of(file: SourceFile) -> RdfFormat:

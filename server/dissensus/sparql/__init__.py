@@ -7,5 +7,16 @@ engine's complaints into places and advice.
 
 from dissensus.sparql.explanation import explain
 from dissensus.sparql.inspection import Form, Inspection, dataset_of, inspect
+from dissensus.sparql.normal import answers_alike, normal_form
+from dissensus.sparql.updates import inspect_update
 
-__all__ = ["Form", "Inspection", "dataset_of", "explain", "inspect"]
+__all__ = [
+    "Form",
+    "Inspection",
+    "answers_alike",
+    "dataset_of",
+    "explain",
+    "inspect",
+    "inspect_update",
+    "normal_form",
+]

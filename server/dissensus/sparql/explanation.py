@@ -6,13 +6,13 @@ the tokens: a prefix nobody declared, a bracket left open, a word misspelt.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from dissensus.errors import MalformedQuery, Place
 from dissensus.namespaces import DISSENSUS, prefixes
+from dissensus.sparql.guessing import comma_fault, prefix_hint, word_fault
 from dissensus.sparql.inspection import GRAMMAR, undeclared
 from dissensus.sparql.tokens import Token, place_of, tokens
 
@@ -21,36 +21,38 @@ _PLACE: Final = re.compile(
 )
 # The engine lists its own sentences among the characters it would have taken.
 _SENTENCE: Final = re.compile(r"(?:^|, )([A-Z][a-z][^,\[\]\"]* [^,\[\]\"]+)")
+_GAVE_UP: Final = "The place is where the engine gave up; the cause may stand before."
+_SENTENCE_HINTS: Final = {
+    "The SELECT contains a variable that is unbound": "With GROUP BY or an aggregate, "
+    "SELECT takes only what is grouped by and aggregates: add the variable to GROUP "
+    "BY, or wrap it as (SAMPLE(?x) AS ?one).",
+    "Duplicated variable name in SELECT": "Give each AS a name of its own.",
+}
 _PARTNER: Final = {"{": "}", "(": ")", "[": "]", "<<": ">>"}
 _ENOUGH: Final = 40
 _WIDE: Final = 100
-_WORDS: Final = tuple(
-    """
-    A ABS ADJUST AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT
-    CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC DESCRIBE DISTINCT ENCODE_FOR_URI
-    EXISTS FALSE FILTER FLOOR FROM GRAPH GROUP GROUP_CONCAT HASLANG HASLANGDIR
-    HAVING HOURS IF IN IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI LANG
-    LANGDIR LANGMATCHES LATERAL LCASE LIMIT MAX MD5 MIN MINUS MINUTES MONTH NAMED
-    NOT NOW OBJECT OFFSET OPTIONAL ORDER PREDICATE PREFIX RAND REDUCED REGEX
-    REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SHA1 SHA256 SHA384
-    SHA512 STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN
-    STRSTARTS STRUUID SUBJECT SUBSTR SUM TIMEZONE TRIPLE TRUE TZ UCASE UNDEF UNION
-    URI UUID VALUES VERSION WHERE YEAR
-    """.split()  # noqa: SIM905 - read as a list of words, not as a list of strings
-)
 
 
-def explain(error: SyntaxError, text: str) -> MalformedQuery:
+def explain(
+    error: SyntaxError, text: str, *, update: bool = False, base: str = DISSENSUS
+) -> MalformedQuery:
     """Return the engine's ``error`` about ``text`` as one for its author.
 
     Its details are the line at fault and, below it, a caret.
+
+    Args:
+        error: What the engine raised.
+        text: What it was given.
+        update: The text should have been an update.
+        base: Of the dataset, whose prefixes are the first to be guessed.
     """
     found = list(tokens(text))
     fault = (
         _quote_fault(text, found)
-        or _prefix_fault(text, found)
-        or _word_fault(text, found)
+        or _prefix_fault(text, found, base)
+        or word_fault(text, found, update=update)
         or _bracket_fault(text, found)
+        or comma_fault(text, found)
         or _engine_fault(str(error), text)
     )
     fault.details = _excerpt(text, fault.place)
@@ -69,7 +71,9 @@ def _quote_fault(text: str, found: Sequence[Token]) -> MalformedQuery | None:
     return None
 
 
-def _prefix_fault(text: str, found: Sequence[Token]) -> MalformedQuery | None:
+def _prefix_fault(
+    text: str, found: Sequence[Token], base: str
+) -> MalformedQuery | None:
     declared = {
         name.text.removesuffix(":")
         for before, name in pairwise(found)
@@ -79,29 +83,8 @@ def _prefix_fault(text: str, found: Sequence[Token]) -> MalformedQuery | None:
         prefix = token.text.partition(":")[0]
         if token.kind == "name" and prefix not in declared:
             fault = undeclared(text, token)
-            if (iri := _known().get(prefix)) is not None:
-                fault.hint = f"Begin the query with PREFIX {prefix}: <{iri}>."
+            fault.hint = prefix_hint(prefix, prefixes(base))
             return fault
-    return None
-
-
-def _known() -> Mapping[str, str]:
-    return prefixes(DISSENSUS)
-
-
-def _word_fault(text: str, found: Sequence[Token]) -> MalformedQuery | None:
-    for token in found:
-        word = token.text.upper()
-        if token.kind == "word" and word not in _WORDS:
-            close = get_close_matches(word, _WORDS, n=1, cutoff=0.7)
-            return MalformedQuery(
-                f"SPARQL has no keyword {token.text[:_ENOUGH]!r}.",
-                place=place_of(text, token.at),
-                hint=f"Did you mean {close[0]}?"
-                if close
-                else "A variable begins with ?, a name has a prefix, a string quotes.",
-                see=GRAMMAR,
-            )
     return None
 
 
@@ -136,7 +119,7 @@ def _engine_fault(said: str, text: str) -> MalformedQuery:
         return MalformedQuery(
             f"{sentence[1].strip()}.",
             place=place,
-            hint="The place is where the engine gave up; the cause may stand before.",
+            hint=_SENTENCE_HINTS.get(sentence[1].strip(), _GAVE_UP),
             see=GRAMMAR,
         )
     rest = _rest(text, place)

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from typing import Final
 from urllib.parse import urljoin
 
-from dissensus.errors import MalformedQuery, RefusedQuery, RequestTooLarge
+from dissensus.errors import Limit, MalformedQuery, RefusedQuery, RequestTooLarge
 from dissensus.settings import Settings
 from dissensus.sparql.tokens import Token, place_of, tokens, unescape
 
@@ -73,26 +73,31 @@ def inspect(text: str, limits: Settings) -> Inspection:
         RefusedQuery: It is an update, asks another endpoint, or nests deeper
             than the limit.
     """
-    _refuse_length(text, limits.query_length)
+    refuse_length(text, limits.query_length)
     found = list(tokens(text))
     _refuse_federation(text, found)
     if "\\" in text and (other := unescape(text)) != text:
         _refuse_federation(other, list(tokens(other)))
-    _refuse_depth(text, found, limits.query_depth)
+    refuse_depth(text, found, limits.query_depth)
     return _Reader(text, found).read()
 
 
-def dataset_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def dataset_of(text: str, base: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the IRIs of FROM and those of FROM NAMED, without any refusal.
+
+    Args:
+        text: SPARQL 1.1 Query.
+        base: What relative IRIs are resolved against, unless it has a BASE.
 
     Raises:
         MalformedQuery: They cannot be read.
     """
-    found = _Reader(text, list(tokens(text))).read()
+    found = _Reader(text, list(tokens(text)), base).read()
     return found.default_graphs, found.named_graphs
 
 
-def _refuse_length(text: str, most: int) -> None:
+def refuse_length(text: str, most: int) -> None:
+    """Refuse ``text`` if it is longer than ``most`` bytes, or no text at all."""
     try:
         length = len(text.encode())
     except UnicodeEncodeError as error:
@@ -103,8 +108,9 @@ def _refuse_length(text: str, most: int) -> None:
         ) from error
     if length > most:
         raise RequestTooLarge(
-            f"The query is {length} bytes long; at most {most} are accepted.",
+            f"The query is {length:,} bytes long; at most {most:,} are accepted.",
             hint="Ask for less at once, or take the whole graph from /dumps/.",
+            limit=Limit("query_length", most, length, "bytes"),
         )
 
 
@@ -143,7 +149,7 @@ def _declared(found: Sequence[Token]) -> set[str]:
     }
 
 
-def _refuse_depth(text: str, found: Sequence[Token], most: int) -> None:
+def refuse_depth(text: str, found: Sequence[Token], most: int) -> None:
     """Refuse what would need more stack than the engine has."""
     depth = 0
     for token in found:
@@ -160,17 +166,18 @@ def _too_deep(text: str, token: Token, most: int) -> RefusedQuery:
         f"The query nests more than {most} levels deep.",
         place=place_of(text, token.at),
         hint="Flatten it: most groups in groups and brackets in brackets say nothing.",
+        limit=Limit("query_depth", most, most + 1, "levels"),
     )
 
 
 class _Reader:
     """Reads the prologue, the form and the dataset clauses."""
 
-    def __init__(self, text: str, found: Sequence[Token]) -> None:
+    def __init__(self, text: str, found: Sequence[Token], base: str = "") -> None:
         self._text = text
         self._found = found
         self._at = 0
-        self._base = ""
+        self._base = base
         self._prefixes: dict[str, str] = {}
 
     def read(self) -> Inspection:

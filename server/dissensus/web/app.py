@@ -1,10 +1,11 @@
 """Build the Flask application that serves one site."""
 
-from flask import Flask
+from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from dissensus.web import problems, responses
 from dissensus.web.exchange import exchange
+from dissensus.web.pinning import pin
 from dissensus.web.site import EXTENSION, Site
 from dissensus.web.typography import install
 from dissensus.web.views import BLUEPRINTS
@@ -30,10 +31,18 @@ def create_app(site: Site) -> Flask:
     install(app)
     problems.respond_to_problems(app)
     responses.dress(app)
+    app.before_request(_hold_the_body)
+    pin(app, site)
     app.before_request(_raise_what_the_front_met)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def _hold_the_body() -> None:
+    """Read the body as bytes once, so that forms can be read strictly too."""
+    if request.method == "POST":
+        request.get_data()
 
 
 def _raise_what_the_front_met() -> None:

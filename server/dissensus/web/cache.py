@@ -1,7 +1,7 @@
 """Hold the bytes of answers, ready to be sent, for as long as a release lives.
 
 A page of a release never changes, so it is made once and then only sent. The
-key is path, query and what the Accept header comes to: two headers that lead
+key is path, query, coding and what the Accept header comes to: two headers that lead
 to the same choice on every list of offers are one class, and there are only
 as many classes as combinations of offers, whatever clients invent.
 
@@ -9,48 +9,35 @@ Source: RFC 9111, section 4.1 (keys); RFC 9110, sections 8.8.3 (ETag) and
 13.1.2 (If-None-Match).
 """
 
-import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from werkzeug.http import parse_accept_header
-
+from dissensus.web.coding import choose_coding, pack, worth_packing
 from dissensus.web.negotiation import ALL_OFFERS, choose, read_accept
 
 Headers = list[tuple[bytes, bytes]]
-Key = tuple[str, bytes, tuple[int, ...]]
+Key = tuple[str, bytes, tuple[int, ...], str]
 
-_WORTH_PACKING: Final = 800
-_PACKED_TYPES: Final = (b"text/", b"application/", b"image/svg")
 _MEMORY: Final = 4_096
 
 
 @dataclass(frozen=True)
-class Coded:
-    """An answer in one content coding, with its whole head."""
+class Kept:
+    """An answer in one content coding, with its whole head, ready to be sent."""
 
+    status: int
     headers: Headers
     unchanged: Headers
     etag: bytes
     body: bytes
 
-
-@dataclass(frozen=True)
-class Kept:
-    """An answer that can be sent as it is: plain, and packed if worth it."""
-
-    status: int
-    plain: Coded
-    packed: Coded | None
-
     @property
     def size(self) -> int:
         """Bytes that it takes in the cache, heads estimated."""
-        packed = len(self.packed.body) if self.packed else 0
-        return len(self.plain.body) + packed + 2_048
+        return len(self.body) + 1_024
 
 
 def keep_answer(status: int, headers: Headers, body: bytes, release: str) -> Kept:
@@ -59,29 +46,36 @@ def keep_answer(status: int, headers: Headers, body: bytes, release: str) -> Kep
     The ETag is the release and a digest of the bytes sent, so it differs by
     release, path, type and coding, and is equal in all processes.
     """
-    headers = _varying(headers)
-    packed = None
-    kind = next((v for n, v in headers if n == b"content-type"), b"")
-    if len(body) >= _WORTH_PACKING and kind.startswith(_PACKED_TYPES):
-        data = gzip.compress(body, compresslevel=6, mtime=0)
-        coded = [*headers, (b"content-encoding", b"gzip")]
-        packed = _coded(coded, data, release, status)
-    return Kept(status, _coded(headers, body, release, status), packed)
+    return _kept(varying(headers), body, release, status)
 
 
-def _coded(headers: Headers, body: bytes, release: str, status: int) -> Coded:
-    digest = hashlib.sha256(repr(headers).encode() + body).hexdigest()[:20]
-    etag = f'"{release}.{digest}"'.encode()
+def pack_answer(kept: Kept, coding: str, release: str) -> Kept:
+    """Return ``kept`` in ``coding``; as it is where that would gain nothing."""
+    kind = next((v for n, v in kept.headers if n == b"content-type"), b"")
+    if not coding or not worth_packing(kind, len(kept.body)):
+        return kept
+    headers = [*kept.headers, (b"content-encoding", coding.encode())]
+    return _kept(headers, pack(kept.body, coding), release, kept.status)
+
+
+def _kept(headers: Headers, body: bytes, release: str, status: int) -> Kept:
     head = [(n, v) for n, v in headers if n not in {b"content-length", b"etag"}]
+    digest = hashlib.sha256(repr(head).encode() + body).hexdigest()[:20]
+    etag = f'"{release}.{digest}"'.encode()
     if status == 200:  # noqa: PLR2004
         head.append((b"etag", etag))
-    rest = [(n, v) for n, v in head if n not in {b"content-type", b"content-encoding"}]
     length = (b"content-length", str(len(body)).encode())
-    return Coded([*head, length], rest, etag, body)
+    return Kept(status, [*head, length], unchanged(head), etag, body)
 
 
-def _varying(headers: Headers) -> Headers:
-    """Add Accept-Encoding to Vary: the front chooses by it."""
+def unchanged(headers: Headers) -> Headers:
+    """Return what of the head of a 200 stands in a 304 (RFC 9110, 15.4.5)."""
+    told = {b"content-type", b"content-encoding", b"content-length"}
+    return [(n, v) for n, v in headers if n not in told]
+
+
+def varying(headers: Headers) -> Headers:
+    """Return ``headers`` with Accept-Encoding in Vary: the front chooses by it."""
     fields: dict[str, None] = {}
     for name, value in headers:
         if name == b"vary":
@@ -135,7 +129,7 @@ class Askers:
 
     def __init__(self) -> None:
         self._classes: dict[bytes, tuple[int, ...]] = {}
-        self._packers: dict[bytes, bool] = {}
+        self._codings: dict[bytes, str | None] = {}
 
     def accept_class(self, header: bytes) -> tuple[int, ...]:
         """Return which offer of each list ``header`` chooses; -1 for none."""
@@ -149,15 +143,13 @@ class Askers:
             self._classes[header] = found
         return found
 
-    def takes_gzip(self, header: bytes) -> bool:
-        """Return whether an Accept-Encoding header allows gzip."""
-        found = self._packers.get(header)
-        if found is None:
-            if len(self._packers) >= _MEMORY:
-                self._packers.clear()
-            found = parse_accept_header(header.decode("latin-1"))["gzip"] > 0
-            self._packers[header] = found
-        return found
+    def coding(self, header: bytes) -> str | None:
+        """Return which coding an Accept-Encoding header likes best."""
+        if header not in self._codings:
+            if len(self._codings) >= _MEMORY:
+                self._codings.clear()
+            self._codings[header] = choose_coding(header.decode("latin-1"))
+        return self._codings[header]
 
 
 def matches(header: bytes, etag: bytes) -> bool:

@@ -13,27 +13,32 @@ Source: ASGI HTTP specification 2.3; RFC 9112, section 8 (incomplete messages).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
-from dissensus.errors import DissensusError
-from dissensus.evaluation import Answer, evaluate, read_status
-from dissensus.web.cache import Askers, Headers, Kept, keep_answer, matches
+from dissensus.errors import DissensusError, NotAcceptable
+from dissensus.evaluation import evaluate, read_status
+from dissensus.web.cache import (
+    Askers,
+    Headers,
+    Kept,
+    keep_answer,
+    matches,
+    pack_answer,
+)
+from dissensus.web.coding import CODINGS
 from dissensus.web.exchange import KEY, Exchange
+from dissensus.web.incoming import as_get, asked_by, in_ascii, unless_gone
+from dissensus.web.outgoing import BODY, OK, START, Outgoing, send_all
 from dissensus.web.served import Message, Receive, Scope, Send, Served
 
-START: Final = "http.response.start"
-BODY: Final = "http.response.body"
-OK: Final = 200
 NOT_MODIFIED: Final = 304
 _KEPT: Final = {200, 301, 303}
 _SHOWN_BYTES: Final = 1_000_000
 _STATUS: Final = {"/status", "/status.json", "/status.html"}
 _LENGTHS: Final = {b"content-length", b"transfer-encoding"}
-_QUERY_SAFE: Final = "%&=+/:?#[]@!$'()*,;~-._"
 
 
 @dataclass
@@ -46,6 +51,8 @@ class _Request:
     receive: Receive
     send: Send
     body: bytes = b""
+    coding: str = ""
+    condition: bytes = b""
 
     @property
     def is_head(self) -> bool:
@@ -74,22 +81,42 @@ class Front:
         if scope["type"] != "http":
             return
         served = self.served
-        request = _Request(served, self.socket, _ascii(scope), receive, send)
+        accept, codings, condition = asked_by(scope["headers"])
+        coding = self._askers.coding(codings)
+        request = _Request(
+            served, self.socket, in_ascii(scope), receive, send, b"", coding or ""
+        )
+        if coding is None:
+            await _flask(request, Exchange(fault=_no_coding()))
+            return
         if scope["method"] not in {"GET", "HEAD"}:
             await _ask(await _with_body(request), Exchange())
             return
-        accept, coding, condition = _asked(scope["headers"])
+        request.condition = condition
         asked = self._askers.accept_class(accept)
         key = (scope["path"], scope["query_string"], asked)
-        kept = served.cache.get(key)
+        kept = await self._kept(request, key)
+        if kept is not None:
+            await _send_kept(request, kept)
+
+    async def _kept(
+        self, request: _Request, key: tuple[str, bytes, tuple[int, ...]]
+    ) -> Kept | None:
+        """Return the answer to send; None when Flask or a worker sent it."""
+        cache, release = request.served.cache, request.served.site.release
+        if packed := cache.get((*key, request.coding)):
+            return packed
+        kept = cache.get((*key, "")) if request.coding else None
         if kept is None:
-            status = await self._status() if scope["path"] in _STATUS else {}
+            status = await self._status() if key[0] in _STATUS else {}
             kept = await _ask(request, Exchange(status=status))
             if kept is None:
-                return
-            served.cache.put(key, kept)
-        packed = self._askers.takes_gzip(coding)
-        await _send_kept(request, kept, packed=packed, condition=condition)
+                return None
+            cache.put((*key, ""), kept)
+        packed = pack_answer(kept, request.coding, release)
+        if packed is not kept:
+            cache.put((*key, request.coding), packed)
+        return packed
 
     async def _status(self) -> dict[str, Any]:
         """Return what ``/status`` tells of the query workers."""
@@ -99,37 +126,22 @@ class Front:
             return {"queries": {"state": fault.summary}}
 
 
-def _asked(headers: Headers) -> tuple[bytes, bytes, bytes]:
-    """Return Accept, Accept-Encoding and If-None-Match, empty when not sent."""
-    accept = coding = condition = b""
-    for name, value in headers:
-        if name == b"accept":
-            accept = accept + b"," + value if accept else value
-        elif name == b"accept-encoding":
-            coding = value
-        elif name == b"if-none-match":
-            condition = value
-    return accept, coding, condition
+def _no_coding() -> NotAcceptable:
+    return NotAcceptable(
+        "Accept-Encoding forbids every coding on offer, and none at all too.",
+        hint="Leave the header out, or do not set identity to q=0.",
+        see="https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding",
+        details=[*CODINGS, "identity"],
+    )
 
 
-class _BrokenOffError(Exception):
-    """The head is out already: all that is left is to abort the connection."""
-
-
-async def _send_kept(
-    request: _Request, kept: Kept, *, packed: bool, condition: bytes
-) -> None:
-    coded = kept.packed if packed and kept.packed else kept.plain
-    if condition and kept.status == OK and matches(condition, coded.etag):
-        await _send(request.send, NOT_MODIFIED, coded.unchanged, b"")
+async def _send_kept(request: _Request, kept: Kept) -> None:
+    condition = request.condition
+    if condition and kept.status == OK and matches(condition, kept.etag):
+        await send_all(request.send, NOT_MODIFIED, kept.unchanged, b"")
     else:
-        body = b"" if request.is_head else coded.body
-        await _send(request.send, kept.status, coded.headers, body)
-
-
-async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
-    await send({"type": START, "status": status, "headers": headers})
-    await send({"type": BODY, "body": body, "more_body": False})
+        body = b"" if request.is_head else kept.body
+        await send_all(request.send, kept.status, kept.headers, body)
 
 
 class _Reply:
@@ -147,7 +159,10 @@ class _Reply:
         """Whether the front has yet to send this answer itself."""
         state = self._exchange
         kept = state.cacheable and self.status in _KEPT
-        return kept or (state.evaluation is not None and self.status == OK)
+        return kept or (
+            (state.evaluation is not None or state.answer is not None)
+            and self.status == OK
+        )
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == START:
@@ -164,14 +179,19 @@ async def _ask(request: _Request, exchange: Exchange) -> Kept | None:
     if not reply.held:
         return None
     if exchange.evaluation is not None:
-        await _unless_gone(request.receive, _evaluate(request, exchange, reply))
+        await unless_gone(request.receive, _evaluate(request, exchange, reply))
         return None
     if request.is_head:
         # Flask leaves the body out, but the cache holds whole answers.
-        reply = await _flask(replace(request, scope=_as_get(request.scope)), Exchange())
-    return keep_answer(
-        reply.status, reply.headers, bytes(reply.body), request.served.site.release
-    )
+        again = exchange if exchange.answer is not None else Exchange()
+        reply = await _flask(replace(request, scope=as_get(request.scope)), again)
+    release = request.served.site.release
+    kept = keep_answer(reply.status, reply.headers, bytes(reply.body), release)
+    if exchange.answer is None:
+        return kept
+    # A page that shows an answer is nobody else's.
+    await _send_kept(request, pack_answer(kept, request.coding, release))
+    return None
 
 
 async def _flask(request: _Request, exchange: Exchange) -> _Reply:
@@ -188,36 +208,26 @@ async def _flask(request: _Request, exchange: Exchange) -> _Reply:
 async def _evaluate(request: _Request, exchange: Exchange, reply: _Reply) -> None:
     evaluation = exchange.evaluation
     exchange.evaluation = None
-    headers = [(n, v) for n, v in reply.headers if n != b"content-length"]
-    if evaluation is None or request.is_head:
-        await _send(request.send, reply.status, headers, b"")
+    if evaluation is None:
+        return
+    outgoing = Outgoing(
+        request.send,
+        reply.headers,
+        request.coding,
+        f"{evaluation.release}.{exchange.tag}" if exchange.tag else "",
+        is_head=request.is_head,
+    )
+    if await outgoing.unchanged(request.condition):
         return
     try:
         async with await evaluate(request.socket, evaluation) as answer:
             if not exchange.render:
-                await _stream(request.send, headers, answer)
+                await outgoing.stream(answer)
                 return
             exchange.answer, exchange.cut = await _beginning(answer.frames)
-    except _BrokenOffError:
-        raise
     except DissensusError as fault:
         exchange.fault = fault
-    await _flask(request, exchange)
-
-
-async def _stream(send: Send, headers: Headers, answer: Answer) -> None:
-    """Send an answer as it comes; break the connection if it breaks off."""
-    if answer.whole is not None:
-        length = (b"content-length", str(len(answer.whole)).encode())
-        await _send(send, OK, [*headers, length], answer.whole)
-        return
-    await send({"type": START, "status": OK, "headers": headers})
-    try:
-        async for frame in answer.frames:
-            await send({"type": BODY, "body": frame, "more_body": True})
-    except DissensusError as fault:
-        raise _BrokenOffError from fault
-    await send({"type": BODY, "body": b"", "more_body": False})
+    await _ask(request, exchange)
 
 
 async def _beginning(frames: AsyncIterator[bytes]) -> tuple[bytes, bool]:
@@ -228,26 +238,6 @@ async def _beginning(frames: AsyncIterator[bytes]) -> tuple[bytes, bool]:
         if len(found) > _SHOWN_BYTES:
             return bytes(found), True
     return bytes(found), False
-
-
-async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
-    """Do ``work`` until it is done or the client has gone: then drop it."""
-    task = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_disconnect(receive))
-    try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            await task
-    finally:
-        gone.cancel()
-        if not task.done():
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-
-async def _disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _with_body(request: _Request) -> _Request:
@@ -267,15 +257,3 @@ async def _with_body(request: _Request) -> _Request:
     headers.append((b"content-length", str(len(body)).encode()))
     scope = {**request.scope, "headers": headers}
     return replace(request, scope=scope, body=bytes(body))
-
-
-def _as_get(scope: Scope) -> Scope:
-    return {**scope, "method": "GET"}
-
-
-def _ascii(scope: Scope) -> Scope:
-    """Percent-encode what is not ASCII in the query, as browsers should have."""
-    query = scope["query_string"]
-    if query.isascii():
-        return scope
-    return {**scope, "query_string": quote(query, safe=_QUERY_SAFE).encode()}

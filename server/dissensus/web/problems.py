@@ -8,10 +8,11 @@ Source: RFC 9457 (Problem Details for HTTP APIs); RFC 9110, section 15.
 
 import json
 import logging
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import (
     HTTPException,
     RequestedRangeNotSatisfiable,
@@ -61,6 +62,7 @@ STATUS: Final[dict[type[DissensusError], int]] = {
     errors.RequestTooLarge: 413,
     errors.RangeNotSatisfiable: 416,
     errors.TooManyRequests: 429,
+    errors.AnswerTooLong: 403,
     errors.BackendError: 503,
     errors.BackendUnavailable: 503,
     errors.Overloaded: 503,
@@ -124,6 +126,8 @@ def _document(error: DissensusError, status: int) -> Response:
         problem["see"] = error.see
     if error.details:
         problem["details"] = list(error.details)
+    if error.limit:
+        problem["limit"] = asdict(error.limit)
     body = json.dumps(problem, ensure_ascii=False, indent=2) + "\n"
     return Response(body, content_type=PROBLEM.content_type)
 
@@ -158,9 +162,11 @@ def _named(error: HTTPException) -> DissensusError:
             hint=f"Use {errors.one_of(sorted(error.valid_methods or ['GET']))}.",
         )
     if isinstance(error, RequestEntityTooLarge):
+        most = current_app.config["MAX_CONTENT_LENGTH"]
         return errors.RequestTooLarge(
-            "The request is longer than this server reads.",
-            hint="Shorten the query; /status names the limit.",
+            f"The request has more than {most:,} bytes, as many as are read here.",
+            hint="Shorten the query: long VALUES fit into several queries.",
+            limit=errors.Limit("request_bytes", most, most + 1, "bytes"),
         )
     if isinstance(error, RequestedRangeNotSatisfiable):
         return errors.RangeNotSatisfiable(

@@ -21,11 +21,10 @@ SECURITY: Final = {
 }
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Location, "
-    "Retry-After",
+    "Access-Control-Expose-Headers": "Allow, Content-Location, Dissensus-Limits, "
+    "ETag, Link, Location, Retry-After",
 }
 _PREFLIGHT: Final = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Range",
     "Access-Control-Max-Age": "86400",
 }
@@ -41,6 +40,8 @@ def dress(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.method == "OPTIONS":
             response.headers.update(_PREFLIGHT)
+            allowed = response.headers.get("Allow", "GET, HEAD, OPTIONS")
+            response.headers["Access-Control-Allow-Methods"] = allowed
         # What changes with a release must be asked for again; the ETag makes
         # that cheap. Responses that know better have said so already.
         response.headers.setdefault("Cache-Control", "no-cache")

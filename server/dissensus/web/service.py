@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from dissensus.formats import write_graph
-from dissensus.namespaces import RDF, SD, VOID, XSD
+from dissensus.namespaces import RDF, SCHEMA, SD, VOID, XSD
+from dissensus.web.limits import stated_limits
 from dissensus.web.negotiation import BINDINGS_OFFERS, TRIPLES_OFFERS, Offer
 from dissensus.web.site import Site
 
@@ -32,6 +33,8 @@ def _statements(here: Site) -> Iterator[Triple]:
     yield Triple(service, RDF.type, SD.Service)
     yield Triple(service, SD.endpoint, endpoint)
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
+    yield Triple(service, SD.supportedLanguage, SD.SPARQL10Query)
+    yield from _limits(here, service)
     for offer in (*BINDINGS_OFFERS, *TRIPLES_OFFERS):
         if offer.format:
             yield Triple(service, SD.resultFormat, NamedNode(offer.format.iri))
@@ -49,6 +52,19 @@ def _statements(here: Site) -> Iterator[Triple]:
         yield Triple(named, SD.graph, content)
         yield Triple(content, RDF.type, SD.Graph)
         yield Triple(content, VOID.triples, _count(graph.triples))
+
+
+def _limits(here: Site, service: NamedNode) -> Iterator[Triple]:
+    """Yield what a query may use, as properties with a value and a unit."""
+    for stated in stated_limits(here.settings):
+        limit = NamedNode(f"{here.base.iri}sparql#limit-{stated.name}")
+        whole = XSD.decimal if stated.most % 1 else XSD.integer
+        yield Triple(service, SCHEMA.additionalProperty, limit)
+        yield Triple(limit, RDF.type, SCHEMA.PropertyValue)
+        yield Triple(limit, SCHEMA.propertyID, Literal(stated.name))
+        yield Triple(limit, SCHEMA.maxValue, Literal(stated.number, datatype=whole))
+        yield Triple(limit, SCHEMA.unitText, Literal(stated.unit, language="en"))
+        yield Triple(limit, SCHEMA.description, Literal(stated.meaning, language="en"))
 
 
 def _slug(here: Site, iri: str) -> str:

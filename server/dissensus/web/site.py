@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import current_app
+from flask import current_app, g
 from pyoxigraph import DefaultGraph
 
 from dissensus.backends import Embedded
@@ -206,8 +206,8 @@ class Site:
 
 
 def site() -> Site:
-    """Return the site that the present application serves."""
-    found: Site = current_app.extensions[EXTENSION]
+    """Return the site that answers the present request (see ``pinning.py``)."""
+    found: Site = g.get("site") or current_app.extensions[EXTENSION]
     return found
 
 

@@ -249,7 +249,7 @@ def test_a_client_that_hangs_up_while_it_reads_frees_its_worker(
     house: House, soon: Callable[..., bool]
 ) -> None:
     async def hang_up() -> None:
-        evaluation = house.evaluation(STREAM)
+        evaluation = house.evaluation(STREAM, client="leaver")
         async with await evaluate(house.broker.socket, evaluation) as answer:
             await anext(answer.frames)
 

@@ -4,8 +4,10 @@ from typing import Final
 
 from dissensus.web.views.browse import browse
 from dissensus.web.views.coverage import coverage
+from dissensus.web.views.editing import checking, editing
 from dissensus.web.views.entities import entities
 from dissensus.web.views.files import files
+from dissensus.web.views.graph_store import graph_store
 from dissensus.web.views.graphs import graphs
 from dissensus.web.views.home import home
 from dissensus.web.views.ontology import ontology
@@ -18,8 +20,11 @@ BLUEPRINTS: Final = (
     coverage,
     files,
     graphs,
+    graph_store,
     ontology,
     queries,
     sparql,
+    editing,
+    checking,
     entities,
 )

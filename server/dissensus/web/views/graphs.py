@@ -24,17 +24,26 @@ def list_graphs() -> Response:
 def show_graph(name: str) -> Response:
     """Return the statements of one graph, or of a group of graphs."""
     name, suffix = split_suffix(name)
-    return _graph(f"{site().base.iri}graph/{name}", suffix)
+    return send_graph(f"{site().base.iri}graph/{name}", suffix)
 
 
 @graphs.get("/named-graph")
 @graphs.get("/named-graph.<suffix>")
 def show_foreign_graph(suffix: str = "") -> Response:
     """Return a graph whose name the dataset did not mint (``?iri=``)."""
-    return _graph(request.args.get("iri", ""), suffix)
+    return send_graph(request.args.get("iri", ""), suffix)
 
 
-def _graph(iri: str, suffix: str) -> Response:
+def send_graph(iri: str, suffix: str = "") -> Response:
+    """Return the statements of one graph, or of a group of graphs.
+
+    Args:
+        iri: Of the graph or group.
+        suffix: Of the address; empty: the form is negotiated.
+
+    Raises:
+        UnknownEntity: The release has no such graph.
+    """
     here = site()
     members = _members(here, iri)
     offer = negotiate(DOCUMENT_OFFERS, suffix)

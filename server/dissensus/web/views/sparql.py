@@ -4,70 +4,95 @@ The query itself is evaluated elsewhere: the view leaves an Evaluation in the
 exchange, and the front streams the answer below the headers that the view
 returned. A browser gets a form, and the answer as a table.
 
-Source: SPARQL 1.1 Protocol, sections 2.1 (query operation) and 2.1.4
-(dataset); SPARQL 1.1 Service Description, section 3.
+Source: SPARQL 1.1 Protocol, section 2; SPARQL 1.1 Service Description,
+section 2.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
 
 from flask import Blueprint, Response, request
-from werkzeug.datastructures import MultiDict
 
-from dissensus.errors import (
-    BackendUnavailable,
-    MalformedRequest,
-    RefusedQuery,
-    UnsupportedMediaType,
-)
+from dissensus.errors import BackendUnavailable, MalformedRequest
 from dissensus.evaluation import Evaluation
-from dissensus.sparql import Form, inspect
+from dissensus.sparql import (
+    Form,
+    answers_alike,
+    inspect,
+    inspect_update,
+    normal_form,
+)
 from dissensus.web.exchange import exchange
+from dissensus.web.limits import limits_field
 from dissensus.web.negotiation import (
     BINDINGS_OFFERS,
+    BOOLEAN_OFFERS,
     HTML,
+    PROBLEM,
     SERVICE_OFFERS,
     TRIPLES_OFFERS,
     Offer,
     negotiate,
 )
-from dissensus.web.responses import document, keep, page
-from dissensus.web.results import read_answer
+from dissensus.web.operation import Operation, read_operation
+from dissensus.web.query_page import page_format, show_answer, show_form
+from dissensus.web.responses import document, keep
 from dissensus.web.service import describe_service
 from dissensus.web.site import Site, site
 
 sparql = Blueprint("sparql", __name__)
 
-_SEE = "https://www.w3.org/TR/sparql11-protocol/#query-operation"
-_DIRECT = "application/sparql-query"
-_UPDATE = "application/sparql-update"
-_FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True)
-class _Operation:
-    text: str
-    default_graphs: tuple[str, ...] | None
-    named_graphs: tuple[str, ...] | None
+_OFFERS: Final = {Form.SELECT: BINDINGS_OFFERS, Form.ASK: BOOLEAN_OFFERS}
 
 
 @sparql.route("/sparql", methods=["GET", "POST"])
 def answer_query() -> Response:
     """Answer one query; without one, say what this endpoint is."""
-    operation = _read_operation()
+    operation = read_operation()
     if operation is None:
         return _introduce()
     here = site()
+    if operation.is_update:
+        return _refuse_update(here, operation)
     inspection = inspect(operation.text, here.settings)
-    graph = inspection.form in {Form.CONSTRUCT, Form.DESCRIBE}
-    offers = TRIPLES_OFFERS if graph else BINDINGS_OFFERS
+    offers = _OFFERS.get(inspection.form, TRIPLES_OFFERS)
     offer = _offer((*offers, HTML))
     if offer is HTML:
         return _render(here, operation, inspection.form, offers)
-    _evaluate(here, operation, inspection.form, offer)
+    ask_worker(here, operation, inspection.form, offer)
+    if answers_alike(operation.text, inspection.form):
+        exchange().tag = _tag(operation, offer)
     response = Response(content_type=offer.content_type)
     response.vary.update(["Accept"])
     return response
+
+
+@sparql.after_request
+def state_limits(response: Response) -> Response:
+    """Say with each answer, and each fault, which limits hold."""
+    response.headers["Dissensus-Limits"] = limits_field(site().settings)
+    return response
+
+
+def _tag(operation: Operation, offer: Offer) -> str:
+    """Return what tells this answer from every other over one release."""
+    dataset = [operation.default_graphs, operation.named_graphs]
+    said = [normal_form(operation.text), *dataset, offer.content_type]
+    return sha256(repr(said).encode()).hexdigest()[:20]
+
+
+def _refuse_update(here: Site, operation: Operation) -> Response:
+    """Have an update read, which ends in a refusal or in what is wrong with it."""
+    own = inspect_update(operation.text, here.settings)
+    if own and (operation.default_graphs or operation.named_graphs):
+        raise MalformedRequest(
+            "The update names its dataset twice: by USING or WITH, and by parameters.",
+            hint="Leave one out; but this endpoint is read-only.",
+            see="https://www.w3.org/TR/sparql11-protocol/#update-dataset",
+        )
+    ask_worker(here, operation, "UPDATE", PROBLEM)
+    return Response()
 
 
 def _offer(offers: Sequence[Offer]) -> Offer:
@@ -81,79 +106,29 @@ def _offer(offers: Sequence[Offer]) -> Offer:
     return next(named, None) or negotiate(offers)
 
 
-def _read_operation() -> _Operation | None:
-    """Return the query operation that the request asks for, None for none.
-
-    Raises:
-        RefusedQuery: It is an update.
-        MalformedRequest: It has no query where it must, or two.
-        UnsupportedMediaType: The body is of another type.
-    """
-    values = MultiDict(request.args)
-    direct = None
-    if request.method == "POST":
-        if request.mimetype == _FORM:
-            values.update(request.form)
-        elif request.mimetype == _DIRECT:
-            direct = _utf8(request.get_data())
-        elif request.mimetype == _UPDATE:
-            raise _read_only()
-        else:
-            raise UnsupportedMediaType(
-                f"A body of type {request.mimetype or 'unknown'!r} is not read here.",
-                hint=f"Send {_DIRECT}, or a form ({_FORM}) with a field 'query'.",
-                see=_SEE,
-            )
-    if "update" in values:
-        raise _read_only()
-    texts = [*values.getlist("query"), *([direct] if direct is not None else [])]
-    if not texts and request.method != "POST":
-        return None
-    if len(texts) != 1:
-        raise MalformedRequest(
-            f"The request carries {len(texts)} queries, not one.",
-            hint="Send ?query=..., a form field 'query', or a body of type "
-            f"{_DIRECT}; only one of them.",
-            see=_SEE,
-        )
-    return _Operation(
-        text=texts[0],
-        default_graphs=tuple(values.getlist("default-graph-uri")) or None,
-        named_graphs=tuple(values.getlist("named-graph-uri")) or None,
-    )
-
-
-def _utf8(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise MalformedRequest(
-            f"Byte {error.start + 1} of the query is not UTF-8.",
-            hint="Encode the query as UTF-8, whatever the charset parameter says.",
-            see=_SEE,
-        ) from error
-
-
-def _read_only() -> RefusedQuery:
-    return RefusedQuery(
-        "This endpoint is read-only: it takes queries, not updates.",
-        hint="A release never changes; propose a change to the sources instead.",
-        see=_SEE,
-    )
-
-
 def _introduce() -> Response:
     here = site()
     offer = negotiate(SERVICE_OFFERS)
     if offer.format is None:
-        response = page("sparql.html", text="", answer=None, offers=())
+        response = show_form()
     else:
         response = document(describe_service(here, offer), offer)
     response.vary.update(["Accept", "Accept-Encoding"])
     return keep(response)
 
 
-def _evaluate(here: Site, operation: _Operation, form: Form, offer: Offer) -> None:
+def ask_worker(here: Site, operation: Operation, form: str, offer: Offer) -> None:
+    """Leave ``operation`` to a worker, whose answer follows the response's head.
+
+    Args:
+        here: The release to ask.
+        operation: What to evaluate; its text has been inspected.
+        form: Of the query, or UPDATE.
+        offer: The form of the answer.
+
+    Raises:
+        BackendUnavailable: There are no workers: this is Flask alone.
+    """
     if "asgi.scope" not in request.environ:
         raise BackendUnavailable(
             "No query workers stand behind this application.",
@@ -168,20 +143,20 @@ def _evaluate(here: Site, operation: _Operation, form: Form, offer: Offer) -> No
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
         client=client_address(here),
+        base=here.base.iri,
     )
 
 
 def _render(
-    here: Site, operation: _Operation, form: Form, offers: Sequence[Offer]
+    here: Site, operation: Operation, form: Form, offers: Sequence[Offer]
 ) -> Response:
     """Ask for the answer, and when the front brings it, show it."""
     state = exchange()
     if state.answer is None:
         state.render = True
-        _evaluate(here, operation, form, offers[0])
-        return page("sparql.html", text=operation.text, answer=None, offers=offers)
-    answer = read_answer(here, form, state.answer, cut=state.cut)
-    response = page("sparql.html", text=operation.text, answer=answer, offers=offers)
+        ask_worker(here, operation, form, page_format(form, offers))
+    text, body = operation.text, state.answer
+    response = show_answer(here, form, text, body, offers, cut=state.cut)
     response.vary.update(["Accept"])
     return response
 

@@ -1,33 +1,32 @@
-"""Start a zygote as a child of the broker."""
+"""Start the process that holds a release's store and forks its workers."""
 
 import json
 import socket
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from dissensus.evaluation.bounds import Bounds
 from dissensus.settings import Settings
 
-_SLACK: Final = 5.0
+GRACE: Final = 5.0
 
 
 def start_zygote(
     folder: Path, settings: Settings
 ) -> "tuple[socket.socket, subprocess.Popen[bytes]]":
-    """Return a channel to a new zygote of the release in ``folder``, and its process.
-
-    It says when it is ready. It ends when the channel is closed, and with us.
-    """
+    """Return the broker's end of a new zygote's channel, and its process."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setblocking(False)
     plan = {
         "folder": str(folder),
         "descriptor": theirs.fileno(),
         "in_memory": settings.in_memory_triples,
-        "memory": settings.query_memory,
+        "bounds": asdict(Bounds.of(settings)),
         # Longer than the deadline, which the broker sees to.
-        "patience": settings.deadline + _SLACK,
+        "patience": settings.deadline + GRACE,
     }
     with theirs:
         module = "dissensus.evaluation.zygote"

@@ -1,0 +1,57 @@
+"""Read of a request what the front must know before Flask does."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Final
+from urllib.parse import quote
+
+from dissensus.web.cache import Headers
+from dissensus.web.served import Receive, Scope
+
+_QUERY_SAFE: Final = "%&=+/:?#[]@!$'()*,;~-._"
+
+
+def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes]:
+    """Return Accept, Accept-Encoding and If-None-Match, empty when not sent.
+
+    Each may be sent in several lines (RFC 9110, section 5.3).
+    """
+    found = dict.fromkeys((b"accept", b"accept-encoding", b"if-none-match"), b"")
+    for name, value in headers:
+        if name in found:
+            found[name] = found[name] + b"," + value if found[name] else value
+    accept, coding, condition = found.values()
+    return accept, coding, condition
+
+
+def as_get(scope: Scope) -> Scope:
+    """Return ``scope`` as that of a GET."""
+    return {**scope, "method": "GET"}
+
+
+def in_ascii(scope: Scope) -> Scope:
+    """Percent-encode what is not ASCII in the query, as browsers should have."""
+    query = scope["query_string"]
+    if query.isascii():
+        return scope
+    return {**scope, "query_string": quote(query, safe=_QUERY_SAFE).encode()}
+
+
+async def unless_gone(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
+    """Do ``work`` until it is done or the client has gone: then drop it."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_disconnect(receive))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            await task
+    finally:
+        gone.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def _disconnect(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
