@@ -21,7 +21,10 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self[name]
+        # Kept, so that it is found without this method the next time: a term in
+        # a loop over triples is asked for a million times.
+        term = self.__dict__[name] = self[name]
+        return term
 
     def __getitem__(self, name: str) -> NamedNode:
         return NamedNode(self.iri + name)

@@ -13,6 +13,7 @@ from typing import Final
 from dissensus.errors import Place
 from dissensus.sources.files import SourceFile
 
+_HEAD: Final = re.compile(r"[ \t]*(<[^>]*>|[^\s;,\])]+)(?=[\s;,\])]|$)")
 _ESCAPED: Final = re.compile(r"([~.!$&'()*+,;=/?#@%-])")
 
 
@@ -23,20 +24,26 @@ def find_subject(file: SourceFile, prefixes: Mapping[str, str], iri: str) -> Pla
     when it is written in no way known here, only the file is given.
     """
     names = tuple(_names(iri, prefixes))
+    heads = _heads(file)
+    if found := [heads[name] for name in names if name in heads]:
+        return Place(file.path, *min(found))
     text = file.text()
-    for start in (r"(?m)^[ \t]*", r"(?<![\w:.<-])"):
-        pattern = start + "(" + "|".join(map(re.escape, names)) + r")(?=[\s;,\])]|$)"
-        if match := _compiled(pattern).search(text):
-            at = match.start(1)
-            return Place(
-                file.path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-            )
-    return Place(file.path)
+    pattern = "|".join(map(re.escape, names))
+    match = re.search(rf"(?<![\w:.<-])(?:{pattern})(?=[\s;,\])]|$)", text)
+    if not match:
+        return Place(file.path)
+    at = match.start()
+    return Place(file.path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
 @lru_cache(maxsize=64)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def _heads(file: SourceFile) -> Mapping[str, tuple[int, int]]:
+    """Return with what lines begin, and where first: each file is read once for all."""
+    found: dict[str, tuple[int, int]] = {}
+    for number, line in enumerate(file.text().split("\n"), start=1):
+        if match := _HEAD.match(line):
+            found.setdefault(match[1], (number, match.start(1) + 1))
+    return found
 
 
 def _names(iri: str, prefixes: Mapping[str, str]) -> Iterator[str]:

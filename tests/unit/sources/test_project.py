@@ -1,6 +1,7 @@
 """A project is read as it will be published: no blank nodes, one graph per file."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -276,3 +277,20 @@ def test_a_cell_may_hold_a_line_separator(minimal_project: Path) -> None:
     }
 
     assert "name\u2028dates agree" in notes
+
+
+def test_places_of_many_subjects_take_one_reading_of_their_file(
+    minimal_project: Path,
+) -> None:
+    """Findings come by the thousand; a search of the file for each is quadratic."""
+    notes = "".join(
+        f'<{BASE}id/person/p{n}> <{SKOS.note.value}> "{n}" .\n' for n in range(20_000)
+    )
+    (minimal_project / "data/many.ttl").write_text(notes, "utf-8")
+    project = read_project(minimal_project)
+
+    start = process_time()
+    places = [project.place_of(f"{BASE}id/person/p{n}") for n in range(20_000)]
+
+    assert [place.line for place in places if place] == list(range(1, 20_001))
+    assert process_time() - start < 5
