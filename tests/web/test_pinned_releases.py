@@ -60,10 +60,10 @@ def test_a_form_may_name_the_release_too(two: Any) -> None:
 
 def test_what_is_linked_stays_in_the_release(two: Any, browser: str) -> None:
     url, old, _ = two
-    client = httpx.Client(base_url=url, headers={"Accept": browser})
-
-    page = client.get("/", params={"release": old}).text
-    thing = client.get("/id/claim/moon-pulls-the-sea", params={"release": old})
+    with httpx.Client(base_url=url, headers={"Accept": browser}) as client:
+        page = client.get("/", params={"release": old}).text
+        thing = client.get("/id/claim/moon-pulls-the-sea", params={"release": old})
+        form = client.get("/sparql", params={"release": old}).text
 
     links = [html.unescape(a) for a in re.findall(r'<a[^>]* href="(/[^"]*)"', page)]
     inner = [a for a in links if not a.startswith("/releases")]
@@ -71,29 +71,23 @@ def test_what_is_linked_stays_in_the_release(two: Any, browser: str) -> None:
     assert all(f"release={old}" in a for a in inner)
     assert thing.status_code == 303
     assert thing.headers["Location"].endswith(f"?release={old}")
-    form = client.get("/sparql", params={"release": old}).text
     assert f'<option value="{old}" selected>' in form
 
 
 def test_a_permalink_holds_when_the_release_changes(two: Any, browser: str) -> None:
     url, old, _ = two
-    client = httpx.Client(base_url=url, follow_redirects=True, timeout=30)
     params = {"query": QUERY, "release": old}
-    page = client.get("/sparql", params=params, headers={"Accept": browser}).text
-    found = re.search(r'href="(/q/[^"]*)"', page)
-    assert found
-
-    shown = client.get(found[1], headers={"Accept": browser})
-    program = client.get(found[1], headers={"Accept": "text/csv"})
+    with httpx.Client(base_url=url, follow_redirects=True, timeout=30) as client:
+        page = client.get("/sparql", params=params, headers={"Accept": browser}).text
+        found = re.search(r'href="(/q/[^"]*)"', page)
+        assert found
+        shown = client.get(found[1], headers={"Accept": browser})
+        program = client.get(found[1], headers={"Accept": "text/csv"})
+        viewed = client.get(f"{found[1]}?view=raw").history[0].headers["Location"]
 
     assert f">{LABEL}<" in shown.text
     assert program.text.splitlines() == ["label", LABEL]
-    assert (
-        client.get(f"{found[1]}?view=raw")
-        .history[0]
-        .headers["Location"]
-        .endswith(f"release={old}&view=raw")
-    )
+    assert viewed.endswith(f"release={old}&view=raw")
 
 
 @pytest.mark.parametrize(
