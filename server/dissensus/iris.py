@@ -72,8 +72,8 @@ def split_suffix(path: str) -> tuple[str, str]:
 
     Only the six suffixes of ``SUFFIXES`` count: a slug may hold a dot.
 
-    >>> split_suffix("/doc/passage/molyneux-2017-p007.2")
-    ('/doc/passage/molyneux-2017-p007.2', '')
+    >>> split_suffix("/doc/passage/day-2.4")
+    ('/doc/passage/day-2.4', '')
     >>> split_suffix("/doc/person/ada.ttl")
     ('/doc/person/ada', 'ttl')
     """

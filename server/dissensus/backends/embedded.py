@@ -3,7 +3,6 @@
 Source: pyoxigraph 0.5, class Store.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -19,7 +18,8 @@ from pyoxigraph import (
 )
 
 from dissensus.backends.protocol import Graph, Subject, Term
-from dissensus.errors import BackendUnavailable, MalformedQuery, Place
+from dissensus.errors import BackendUnavailable
+from dissensus.sparql import explain
 
 
 class Embedded:
@@ -59,7 +59,7 @@ class Embedded:
                 default_graph=list(default_graph) if default_graph else None,
             )
         except SyntaxError as error:
-            raise _malformed(error) from error
+            raise explain(error, text) from error
 
     def named_graphs(self) -> Iterator[NamedNode | BlankNode]:
         """Return the names of the graphs, in no order."""
@@ -86,16 +86,3 @@ def in_memory(quads: Iterable[Quad]) -> Embedded:
     store = Store()
     store.bulk_extend(quads)
     return Embedded(store)
-
-
-def _malformed(error: SyntaxError) -> MalformedQuery:
-    message = str(error.msg or error.args[0])
-    match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if match is None:
-        return MalformedQuery(message)
-    expected = match[3].partition(", [")[0]
-    return MalformedQuery(
-        f"The query cannot be read here: {expected}.",
-        place=Place(None, int(match[1]), int(match[2])),
-        see="https://www.w3.org/TR/sparql11-query/#sparqlGrammar",
-    )

@@ -132,7 +132,7 @@ class Catalog:
     def publish(self, root: Path, progress: Progress = silent) -> Outcome:
         """Publish the project below ``root``, unless it is published already.
 
-        0.1 s when nothing changed; else see ``release.building.build``.
+        10 ms when nothing changed; else see ``release.building.build``.
 
         Raises:
             SourceError: A file is at fault.

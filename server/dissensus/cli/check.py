@@ -8,7 +8,7 @@ import click
 
 from dissensus.cli.options import ROOT
 from dissensus.cli.progress import shown_progress
-from dissensus.cli.summary import print_records
+from dissensus.cli.summary import findings, print_records
 from dissensus.errors import NonConformantRelease, WrongCall
 from dissensus.sources import SourceFile, read_file, read_graphs
 
@@ -66,9 +66,8 @@ def _check_project(root: Path, report: Path | None) -> None:
     with shown_progress() as progress:
         built = check(root, progress, keep)
     _keep(built.report, report)
-    found = built.report.counts().items()
-    records = [("project", str(root), "may be published")]
-    print_records(records + [("finding", code, f"{n:,}") for code, n in found])
+    project = ("project", str(root), "may be published")
+    print_records([project, *findings(built.report)])
 
 
 def _check_files(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from dissensus.cli.options import ROOT
 from dissensus.errors import MissingSource, Place, WrongCall, one_of
 from dissensus.passages import (
     SegmentTable,
@@ -18,17 +19,12 @@ from dissensus.passages import (
 @click.option(
     "--source",
     "source",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
     required=True,
     metavar="FILE",
     help="The text of the edition, UTF-8. It is read, never copied.",
 )
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=".",
-    help="The project's folder.",
-)
+@ROOT
 @click.option(
     "--edition",
     metavar="NAME",

@@ -21,7 +21,7 @@ def shown_progress() -> Iterator[Progress]:
     from rich.console import Console  # noqa: PLC0415  # 60 ms, for terminals only
 
     console = Console(stderr=True, highlight=False)
-    with console.status("") as status:
+    with console.status("starting ...") as status:
 
         def show(stage: str, seconds: float | None, detail: str) -> None:
             if seconds is None:

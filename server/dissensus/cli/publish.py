@@ -31,7 +31,6 @@ def command(root: Path, releases: Path | None) -> None:
     with shown_progress() as progress:
         outcome = catalog.publish(root, progress)
     if outcome.built:
-        summarise(outcome.release, built=True)
+        summarise(outcome.release, outcome.report)
     else:
-        records = [("release", outcome.release.id, "unchanged")]
-        print_records(records)
+        print_records([("release", outcome.release.id, "unchanged")])

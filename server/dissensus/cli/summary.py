@@ -5,28 +5,55 @@ them; on a terminal they stand in columns.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dissensus.namespaces import prefixes
 from dissensus.release import Manifest, Release
 
+if TYPE_CHECKING:
+    from dissensus.validation import Report
+
 _FIGURES = ("asserted", "ontology", "inferred")
 
 
-def summarise(release: Release, built: bool) -> None:
-    """Print what ``release`` holds, what was found, and where it is."""
+def summarise(release: Release, report: "Report | None") -> None:
+    """Print what ``release`` holds, what was found, and where it is.
+
+    Args:
+        release: The current release.
+        report: What validation found; None when the release was there before.
+    """
     manifest = release.manifest
-    records = [("release", manifest.id, "built" if built else "unchanged")]
+    state = "unchanged" if report is None else "built"
+    records = [("release", manifest.id, state)]
     records += [("triples", n, f"{manifest.counts[n]:,}") for n in _FIGURES]
     records.append(("triples", "in all", f"{manifest.counts['triples']:,}"))
     records.append(("entities", "in all", f"{manifest.counts['entities']:,}"))
     records += [("class", name, f"{n:,}") for name, n in own_classes(manifest)]
-    records += [("finding", code, f"{n:,}") for code, n in manifest.findings.items()]
+    if report is not None:
+        records += findings(report)
     records += [("look", what, where) for what, where in _places(release.folder)]
     print_records(records)
+
+
+def findings(report: "Report") -> list[tuple[str, str, str]]:
+    """Return how often each code was found, with its severity, worst first."""
+    found = Counter(
+        (finding.severity.rank, finding.code, finding.severity.value.lower())
+        for finding in report.findings
+        if not finding.waived
+    )
+    waived = sum(1 for finding in report.findings if finding.waived)
+    records = [
+        ("finding", f"{code} {severity}", f"{n:,}")
+        for (_, code, severity), n in sorted(found.items())
+    ]
+    return records + ([("finding", "waived", f"{waived:,}")] if waived else [])
 
 
 def own_classes(manifest: Manifest) -> list[tuple[str, int]]:

@@ -168,9 +168,10 @@ def by_subject(triples: Iterable[Triple]) -> Mapping[Node, Sequence[Triple]]:
 
 def is_anonymous(node: Node) -> bool:
     """Return whether ``node`` is a blank node, or stands for one in a release."""
-    return isinstance(node, BlankNode) or (
-        isinstance(node, NamedNode) and owner_of(node.value) != node.value
-    )
+    if isinstance(node, NamedNode):
+        # The cheap test first: every skolem name ends in a number.
+        return node.value[-1:].isdigit() and owner_of(node.value) != node.value
+    return isinstance(node, BlankNode)
 
 
 def is_owl(node: Node) -> bool:

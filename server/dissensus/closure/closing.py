@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from dissensus.closure.axioms import Axioms, Node, is_anonymous, split
 from dissensus.closure.compiling import compile_axioms
@@ -17,6 +17,7 @@ from dissensus.closure.terminology import close_axioms
 from dissensus.closure.wiring import wire
 from dissensus.namespaces import OWL, RDF, RDFS
 
+_TYPE: Final = RDF.type
 _EVERYTHING: Final = frozenset({OWL.Thing, RDFS.Resource})
 
 
@@ -26,14 +27,17 @@ class Closure:
 
     Attributes:
         inferred: Sorted; none of them asserted, none about a class or property.
-        rules: How many of them each rule gave first, by the rule's name.
-        reasons: The name of the rule that gave each triple first, such as
-            ``prp-spo2 dis:rebuts``.
+        reasons: For each of them the name of the rule that gave it first, such
+            as ``prp-spo2 dis:rebuts``.
     """
 
     inferred: tuple[Triple, ...]
-    rules: Mapping[str, int]
-    reasons: Mapping[Triple, str]
+    reasons: tuple[str, ...]
+
+    @property
+    def rules(self) -> Mapping[str, int]:
+        """Return how many triples each rule gave first, by the rule's name."""
+        return dict(sorted(Counter(self.reasons).items()))
 
 
 def close(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> Closure:
@@ -76,30 +80,43 @@ def close(ontology: Iterable[Triple], asserted: Iterable[Triple]) -> Closure:
 
 
 def _closure(fixpoint: Fixpoint, names: list[str], axioms: Axioms) -> Closure:
-    reasons: dict[Triple, str] = {}
-    for (s, p, o), position in fixpoint.facts.items():
-        if position != ASSERTED and s != o:
-            subject, object_ = fixpoint.node(s), fixpoint.node(o)
-            predicate = fixpoint.node(p)
-            if (
-                isinstance(subject, NamedNode | BlankNode)
-                and isinstance(predicate, NamedNode)
-                and subject not in axioms.terms
-                and not says_nothing(subject, predicate, object_)
-            ):
-                reasons[Triple(subject, predicate, object_)] = names[position]
-    inferred = sorted(reasons, key=str)
+    """Return what is worth publishing of the facts that rules gave."""
+    nodes = fixpoint.nodes()
+    mute = [isinstance(n, Literal) or n in axioms.terms for n in nodes]
+    hollow = [says_nothing_as_class(n) for n in nodes]
+    nameless = [not isinstance(n, NamedNode) for n in nodes]
+    kept = [
+        (fact, position)
+        for fact, position in fixpoint.facts.items()
+        if position != ASSERTED
+        and not mute[fact[0]]
+        and not nameless[fact[1]]
+        and fact[0] != fact[2]
+        and not (fact[1] == fixpoint.type and hollow[fact[2]])
+    ]
+    # By the rank of each node: a fraction of the cost of sorting by text.
+    order = sorted(range(len(nodes)), key=lambda n: str(nodes[n]))
+    rank = [0] * len(order)
+    for place, number in enumerate(order):
+        rank[number] = place
+    kept.sort(key=lambda pair: (rank[pair[0][0]], rank[pair[0][1]], rank[pair[0][2]]))
     return Closure(
-        inferred=tuple(inferred),
-        rules=dict(sorted(Counter(reasons.values()).items())),
-        reasons=reasons,
+        inferred=tuple(_triple(nodes[s], nodes[p], nodes[o]) for (s, p, o), _ in kept),
+        reasons=tuple(names[position] for _, position in kept),
     )
 
 
-def says_nothing(subject: Node, predicate: Node, object_: Node) -> bool:
+def _triple(subject: Node, predicate: Node, object_: Node) -> Triple:
+    return Triple(subject, predicate, object_)  # type: ignore[arg-type]
+
+
+def says_nothing(triple: Triple) -> bool:
     """Return whether an inferred triple would tell nobody anything."""
-    if subject == object_ or isinstance(subject, Literal):
-        return True
-    if predicate == RDF.type:
-        return object_ in _EVERYTHING or is_anonymous(object_)
-    return False
+    return triple.subject == triple.object or (
+        triple.predicate == _TYPE and says_nothing_as_class(triple.object)
+    )
+
+
+def says_nothing_as_class(node: Node) -> bool:
+    """Return whether to be of this class is no news: all are, or it is unnamed."""
+    return node in _EVERYTHING or is_anonymous(node)

@@ -11,13 +11,14 @@ cax-dw, cax-adc.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from typing import Final
 
 from pyoxigraph import Triple
 
 from dissensus.closure.axioms import Lists, Node, name_of
 from dissensus.closure.compiling import Compiled
 from dissensus.closure.explaining import Explanation
-from dissensus.closure.fixpoint import Fixpoint
+from dissensus.closure.fixpoint import ASSERTED, Fixpoint
 from dissensus.errors import InconsistentRelease
 from dissensus.namespaces import OWL, RDF
 
@@ -36,6 +37,19 @@ def refuse_contradictions(fixpoint: Fixpoint, compiled: Compiled) -> None:
         )
 
 
+# Read as they were written: under owl:sameAs a list would have two of each.
+_WRITTEN: Final = (
+    OWL.assertionProperty,
+    OWL.distinctMembers,
+    OWL.members,
+    OWL.sourceIndividual,
+    OWL.targetIndividual,
+    OWL.targetValue,
+    RDF.first,
+    RDF.rest,
+)
+
+
 class _Search:
     """The facts, grouped as the rules ask for them."""
 
@@ -46,10 +60,12 @@ class _Search:
         self._types: dict[Node, set[Node]] = defaultdict(set)
         self._pairs: dict[Node, set[tuple[Node, Node]]] = defaultdict(set)
         watched = self._watched()
-        for s, p, o in fixpoint.facts:
-            if p == fixpoint.type:
+        classes = {fixpoint.number(node) for node in self._classes_at_odds()}
+        written = {fixpoint.number(node) for node in _WRITTEN}
+        for (s, p, o), position in fixpoint.facts.items():
+            if p == fixpoint.type and o in classes:
                 self._types[fixpoint.node(s)].add(fixpoint.node(o))
-            elif p in watched:
+            elif p in watched or (p in written and position == ASSERTED):
                 self._pairs[fixpoint.node(p)].add((fixpoint.node(s), fixpoint.node(o)))
 
     def contradictions(self) -> Iterator[str]:
@@ -64,19 +80,22 @@ class _Search:
     def _watched(self) -> set[int]:
         """Return the properties whose facts a constraint may concern."""
         compiled = self._compiled
-        nodes = {OWL.sameAs, OWL.differentFrom, OWL.members, OWL.distinctMembers}
-        nodes |= {OWL.sourceIndividual, OWL.assertionProperty, RDF.first, RDF.rest}
-        nodes |= {OWL.targetIndividual, OWL.targetValue}
-        every: set[Node] = {*nodes, *compiled.irreflexive, *compiled.asymmetric}
+        every: set[Node] = {OWL.sameAs, OWL.differentFrom}
+        every |= compiled.irreflexive | compiled.asymmetric
         every |= {node for pair in compiled.exclusive for node in pair}
         every |= {property_ for _, property_, _ in compiled.barred}
         numbers = {self._fixpoint.number(node) for node in every}
-        negated = {
-            o
-            for s, p, o in self._fixpoint.facts
-            if self._fixpoint.node(p) == OWL.assertionProperty
-        }
+        denial = self._fixpoint.number(OWL.assertionProperty)
+        negated = {o for _, p, o in self._fixpoint.facts if p == denial}
         return numbers | negated
+
+    def _classes_at_odds(self) -> set[Node]:
+        """Return the classes that a constraint may concern."""
+        at_odds: set[Node] = {OWL.AllDifferent, OWL.Nothing}
+        at_odds |= {node for pair in self._compiled.disjoint for node in pair}
+        for class_, _, filler in self._compiled.barred:
+            at_odds |= {class_} if filler is None else {class_, filler}
+        return at_odds
 
     def _classes(self) -> Iterator[str]:
         against: dict[Node, set[Node]] = defaultdict(set)
@@ -137,8 +156,11 @@ class _Search:
                     different |= {
                         frozenset(pair) for pair in combinations(lists.members(head), 2)
                     }
+        for pair in different:
+            if len(pair) == 1:
+                yield f"{name_of(*pair)} is said to be different from itself."
         for s, o in self._pairs[OWL.sameAs]:
-            if frozenset((s, o)) in different:
+            if s != o and frozenset((s, o)) in different:
                 one, other = sorted((name_of(s), name_of(o)))
                 yield f"{one} and {other} are said to be the same and to be different."
 

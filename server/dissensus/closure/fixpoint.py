@@ -15,7 +15,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Triple
 
 from dissensus.closure.axioms import Node
 from dissensus.namespaces import RDF
@@ -50,7 +50,6 @@ class Fixpoint:
         self.on_fact: list[Callable[[Fact], None]] = []
         self._numbers: dict[Node, int] = {}
         self._nodes: list[Node] = []
-        self._literal: list[bool] = []
         self._queue: deque[Fact] = deque()
         self.type = self.number(RDF.type)
 
@@ -60,12 +59,15 @@ class Fixpoint:
         if number is None:
             number = self._numbers[node] = len(self._nodes)
             self._nodes.append(node)
-            self._literal.append(isinstance(node, Literal))
         return number
 
     def node(self, number: int) -> Node:
         """Return the node that has ``number``."""
         return self._nodes[number]
+
+    def nodes(self) -> Sequence[Node]:
+        """Return all nodes, each at the place of its number."""
+        return self._nodes
 
     def index(self, property_: int) -> None:
         """Keep the facts of ``property_`` at hand for joins."""
@@ -73,9 +75,13 @@ class Fixpoint:
         self.subjects.setdefault(property_, {})
 
     def add(self, s: int, p: int, o: int, rule: int) -> None:
-        """Add a fact unless it is known; a literal is the subject of none."""
+        """Add a fact unless it is known.
+
+        A literal may be its subject: the rules of the standard pass through
+        such triples on the way to others, though no graph can hold them.
+        """
         fact = (s, p, o)
-        if fact not in self.facts and not self._literal[s]:
+        if fact not in self.facts:
             self.facts[fact] = rule
             self._queue.append(fact)
 

@@ -49,7 +49,9 @@ def _foreign(node: Node) -> rdflib.term.Node:
         return rdflib.BNode(node.value)
     if isinstance(node, Literal):
         datatype = None if node.language else rdflib.URIRef(node.datatype.value)
-        return rdflib.Literal(node.value, lang=node.language, datatype=datatype)
+        return rdflib.Literal(
+            node.value, lang=node.language, datatype=datatype, normalize=False
+        )
     raise BadOntology(f"{node} is a triple term, which no OWL axiom may hold.")
 
 

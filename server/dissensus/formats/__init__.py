@@ -4,9 +4,9 @@ from dissensus.formats.kinds import Format, Kind
 from dissensus.formats.registry import by_suffix, formats_for
 from dissensus.formats.writing import (
     statement_order,
+    why_not_xml,
     write_graph,
     write_sorted,
-    xml_name_of,
 )
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "by_suffix",
     "formats_for",
     "statement_order",
+    "why_not_xml",
     "write_graph",
     "write_sorted",
-    "xml_name_of",
 ]

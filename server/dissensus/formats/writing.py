@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, Quad, RdfFormat, Triple, serialize
 
 from dissensus.errors import NotAcceptable
 from dissensus.formats.kinds import Format
@@ -23,14 +23,14 @@ from dissensus.namespaces import RDF, prefixes
 
 _PREFIXED: Final = re.compile(rb"(?<![\w:<\"])([a-z]+):(?!//)")
 _XML_LOCAL: Final = re.compile(r"[^\W\d][\w.\-\u00b7]*$")
-_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write_graph(triples: Iterable[Triple | Quad], format_: Format, base: Base) -> bytes:
     """Return ``triples`` in ``format_``, sorted, with the house's prefixes.
 
-    Quads lose their graph in a format that knows none. Takes 2 s and 250 MB
-    for Turtle of 1,000,000 triples.
+    Quads lose their graph in a format that knows none. Takes
+    0.16 CPU s for Turtle of 24,000 triples, most of it sorting.
 
     Raises:
         NotAcceptable: RDF/XML cannot say it: a property whose IRI ends in no
@@ -67,7 +67,7 @@ def statement_order(statement: Triple | Quad) -> tuple[str, str, bool, str, str]
     predicate = statement.predicate
     return (
         graph,
-        str(statement.subject),
+        str(statement.subject).strip("<>"),
         predicate != RDF.type,
         predicate.value,
         str(statement.object),
@@ -123,21 +123,23 @@ def _tidy_xml(data: bytes) -> bytes:
     return b" ".join([data[:start] + b"<rdf:RDF", *kept]) + body
 
 
+def why_not_xml(statement: Triple | Quad) -> str:
+    """Return why RDF/XML cannot say ``statement``, or ``""`` if it can."""
+    if not xml_name_of(statement.predicate.value):
+        return f"the IRI of the property <{statement.predicate.value}> ends in no name"
+    object_ = statement.object
+    if isinstance(object_, Literal) and _NOT_XML.search(object_.value):
+        return f"a value of <{statement.predicate.value}> holds a control character"
+    return ""
+
+
 def _refuse_unspeakable(statements: Iterable[Triple | Quad]) -> None:
-    for predicate in {s.predicate for s in statements}:
-        if not xml_name_of(predicate.value):
+    for statement in statements:
+        if why := why_not_xml(statement):
             raise NotAcceptable(
-                f"RDF/XML has no way to write the property <{predicate.value}>.",
+                f"RDF/XML has no way to say this: {why}.",
                 hint="Ask for Turtle, N-Triples or JSON-LD.",
                 see="https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising",
-            )
-    for statement in statements:
-        if _NOT_XML.search(str(statement.object).encode()):
-            raise NotAcceptable(
-                f"A value of <{statement.predicate.value}> holds a control "
-                "character, which no XML document may.",
-                hint="Ask for Turtle, N-Triples or JSON-LD.",
-                see="https://www.w3.org/TR/xml/#charsets",
             )
 
 

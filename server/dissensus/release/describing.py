@@ -26,6 +26,8 @@ from dissensus.namespaces import (
     SPDX,
     VOID,
     XSD,
+    Namespace,
+    prefixes,
 )
 from dissensus.release.content import Content, Graph
 from dissensus.release.dumps import Dump
@@ -33,6 +35,7 @@ from dissensus.sources import Project, owner_of
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _GZIP: Final = NamedNode(f"{_IANA}application/gzip")
+_FOAF: Final = Namespace(prefixes("")["foaf"])
 _SHA256: Final = SPDX.checksumAlgorithm_sha256
 _LINKS: Final = (SCHEMA.sameAs, SKOS.exactMatch, SKOS.closeMatch)
 
@@ -175,8 +178,7 @@ class Description:
         document = NamedNode(self._document)
         yield Triple(document, RDF.type, VOID.DatasetDescription)
         yield Triple(document, RDFS.seeAlso, NamedNode(f"{self._base}shapes"))
-        about = NamedNode("http://xmlns.com/foaf/0.1/primaryTopic")
-        yield Triple(document, about, self._dataset)
+        yield Triple(document, _FOAF.primaryTopic, self._dataset)
 
     def _all_classes(self) -> dict[str, int]:
         found: dict[str, set[str]] = {}

@@ -11,7 +11,8 @@ from typing import Final
 from pyoxigraph import Triple
 
 from dissensus.closure import Closure, close
-from dissensus.errors import NonConformantRelease
+from dissensus.errors import NonConformantRelease, UnreadableSource
+from dissensus.formats import why_not_xml
 from dissensus.release.timing import Timer
 from dissensus.sources import Project
 from dissensus.validation import Report, Severity, Stage, select_shapes, validate
@@ -34,10 +35,12 @@ def judge(project: Project, timer: Timer) -> Judged:
     The Report may hold violations: see ``refuse``.
 
     Raises:
+        UnreadableSource: A triple cannot stand in every dump.
         BadOntology: An axiom is outside OWL 2 RL.
         InconsistentRelease: The data contradict the ontology.
         VacuousValidation: No node is the focus of a shape.
     """
+    _refuse_what_no_dump_can_say(project)
     ontology, asserted = project.ontology(), project.asserted()
     with timer.stage("reason") as outcome:
         closure = close(ontology, asserted)
@@ -72,6 +75,21 @@ def refuse(report: Report, keep: Callable[[Report], str]) -> None:
         hint=f"Mend them where the lines say. {keep(report)}",
         details=details,
     )
+
+
+def _refuse_what_no_dump_can_say(project: Project) -> None:
+    """A release is offered as RDF/XML too, which cannot say everything."""
+    for graph in project.graphs():
+        for triple in graph.triples:
+            if why := why_not_xml(triple):
+                raise UnreadableSource(
+                    f"RDF/XML, in which a release is offered too, has no way to "
+                    f"say this of {triple.subject}: {why}.",
+                    place=project.place_of(str(triple.subject)[1:-1]),
+                    hint="Let the property's IRI end in a name; leave the "
+                    "character out.",
+                    see="https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising",
+                )
 
 
 def _report(

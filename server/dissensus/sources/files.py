@@ -135,7 +135,7 @@ def fingerprint(root: Path) -> str:
 
     Equal fingerprints mean an equal release: names and bytes of the files,
     the code of the rooms that make a release and the versions of the libraries
-    that they use. Nothing is parsed: 0.02 s for 120 files of 2 MB.
+    that they use. Nothing is parsed: 4 ms for 99 files of 1.4 MB.
 
     Raises:
         MissingSource: A folder is not there, or a file vanished meanwhile.

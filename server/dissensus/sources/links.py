@@ -30,7 +30,7 @@ from dissensus.namespaces import (
 )
 from dissensus.sources.files import SourceFile
 
-SSSOM: Final = Namespace("https://w3id.org/sssom/")
+SSSOM: Final = Namespace(prefixes("")["sssom"])
 _REQUIRED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 _EXACT: Final = (SCHEMA.sameAs, SKOS.exactMatch)
 _SEE: Final = "https://mapping-commons.github.io/sssom/"

@@ -144,7 +144,7 @@ def _ill_formed(text: str) -> tuple[int, int]:
 
 def _place_of_literal(file: SourceFile, text: str, lexical: str) -> Place:
     for quote in ('"', "'"):
-        at = text.find(f"{quote}{lexical}{quote}")
+        at = text.find(f"{quote}{lexical}{quote}^^")
         if at >= 0:
             return Place(
                 file.path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

@@ -116,7 +116,7 @@ class Project:
 def read_project(root: Path) -> Project:
     """Return the project below ``root``.
 
-    Reads each file once; 1.1 s for 100,000 triples in 40 files.
+    Reads each file once; 0.28 CPU s for 24,000 triples in 58 files.
 
     Raises:
         MissingSource: A folder or ``data/dataset.ttl`` is not there, or a

@@ -59,13 +59,13 @@ def as_rdflib(triples: Iterable[Triple]) -> Graph:
 
 
 def run_core(
-    shapes: ShapeSet, triples: Iterable[Triple], data: Iterable[Triple], say: Wording
+    shapes: ShapeSet, shapes_graph: Graph, data: Graph, say: Wording
 ) -> Iterator[Finding]:
     """Yield what pySHACL finds in ``data``.
 
     Args:
         shapes: Codes and severities of the shapes.
-        triples: The shapes themselves, as far as pySHACL is to run them.
+        shapes_graph: The shapes themselves, as far as pySHACL is to run them.
         data: The graph that is judged.
         say: How to abbreviate IRIs.
 
@@ -74,8 +74,8 @@ def run_core(
     """
     try:
         _, results, text = pyshacl.validate(
-            as_rdflib(data),
-            shacl_graph=as_rdflib(triples),
+            data,
+            shacl_graph=shapes_graph,
             inplace=True,
             inference="none",
             logger=_QUIET,

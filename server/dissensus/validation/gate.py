@@ -6,20 +6,22 @@ nothing and is refused.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from itertools import chain
 
 from pyoxigraph import Quad, Store, Triple
+from rdflib import Graph
 
 from dissensus.errors import Place, VacuousValidation
 from dissensus.namespaces import DISSENSUS, SH, prefixes
 from dissensus.sources.files import SourceFile
-from dissensus.validation.core import run_core
+from dissensus.validation.core import as_rdflib, run_core
 from dissensus.validation.report import Finding, Report
 from dissensus.validation.rules import Rule, rows, run_rule, whole_graph_rules
 from dissensus.validation.shapes import ShapeSet, name_of, read_shapes
-from dissensus.validation.waivers import apply_waivers, read_waivers
+from dissensus.validation.waivers import Waiver, apply_waivers, read_waivers
 from dissensus.validation.wording import Wording
 
 
@@ -71,8 +73,8 @@ def validate(
         BadShape: A shape or a waiver is not well formed.
         VacuousValidation: No node is the focus of any shape.
     """
-    read = read_shapes(shapes)
-    waivers = read_waivers(read)
+    ready = _prepare(tuple(shapes))
+    read, waivers, rules = ready.shapes, ready.waivers, ready.rules
     triples = list(dict.fromkeys(chain(data, ontology)))
     store = Store()
     store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
@@ -81,9 +83,8 @@ def validate(
     if not focus:
         raise _vacuous(shapes, read)
     say = Wording(prefixes(base))
-    rules = whole_graph_rules(read)
     found = set(chain.from_iterable(run_rule(r, read, store, say) for r in rules))
-    found.update(run_core(read, _left_over(read, rules), triples, say))
+    found.update(run_core(read, ready.core, as_rdflib(triples), say))
     findings, used = apply_waivers(waivers, found)
     return Report(
         findings=tuple(sorted(_placed(findings, place_of), key=lambda f: f.order)),
@@ -95,6 +96,24 @@ def validate(
             if waiver.iri not in used and waiver.code in read.codes.values()
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """Shapes with what is made of them once, however many graphs they judge."""
+
+    shapes: ShapeSet
+    waivers: tuple[Waiver, ...]
+    rules: tuple[Rule, ...]
+    core: Graph
+
+
+@lru_cache(maxsize=8)
+def _prepare(files: tuple[SourceFile, ...]) -> _Prepared:
+    shapes = read_shapes(files)
+    rules = whole_graph_rules(shapes)
+    core = as_rdflib(_left_over(shapes, rules))
+    return _Prepared(shapes, read_waivers(shapes), rules, core)
 
 
 def _stage(file: SourceFile) -> Stage:

@@ -57,8 +57,8 @@ class Finding:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Worst first, then by code, focus and what is wrong with it."""
-        rank = (self.severity.rank, self.code, self.focus)
+        """Worst first; what a file says before what only follows from it."""
+        rank = (self.severity.rank, self.place is None, self.code, self.focus)
         return (*rank, self.path, self.value, self.message)
 
     def __str__(self) -> str:

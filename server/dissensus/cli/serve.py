@@ -1,0 +1,72 @@
+"""``dissensus serve``: publish what changed, then answer HTTP."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from dissensus.catalog import Catalog
+from dissensus.cli.options import RELEASES, ROOT, releases_folder
+from dissensus.cli.progress import shown_progress
+from dissensus.errors import DissensusError, PublisherRuns, ReleaseError, SourceError
+from dissensus.settings import read_settings
+
+HOST: Final = click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
+)
+PORT: Final = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+
+
+@click.command("serve")
+@ROOT
+@RELEASES
+@HOST
+@PORT
+@click.option("--no-publish", is_flag=True, help="Serve what is published, as it is.")
+def command(
+    root: Path, releases: Path | None, host: str, port: int, *, no_publish: bool
+) -> None:
+    """Serve the current release: pages, linked data, SPARQL and dumps.
+
+    Publishes first when the sources below ROOT have no current release. If
+    they are refused, the older release is served, and why is said on stderr.
+    The first line on stdout is `Serving RELEASE at URL`; a release that is
+    published meanwhile is taken up within two seconds.
+
+    \b
+    Example:
+        dissensus serve --root . --port 8000
+    """
+    from dissensus.web.server import serve  # noqa: PLC0415  # only who serves pays
+
+    settings = read_settings()
+    catalog = Catalog(releases_folder(root, releases), settings.keep_releases)
+    if not no_publish:
+        _publish(catalog, root)
+    serve(catalog, host, port, settings, announce)
+
+
+def announce(release: str, url: str) -> None:
+    """Print the one line that says where to look."""
+    click.echo(f"Serving {release} at {url}")
+
+
+def _publish(catalog: Catalog, root: Path) -> None:
+    """Publish changed sources; stay with an older release if they are refused."""
+    try:
+        if not catalog.is_current(root):
+            with shown_progress() as progress:
+                catalog.publish(root, progress)
+    except (SourceError, ReleaseError, PublisherRuns) as error:
+        try:
+            older = catalog.current().id
+        except DissensusError:
+            raise error from None
+        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Serving the older release {older} instead.", err=True)

@@ -1,0 +1,108 @@
+"""Say what an entity is called, for many entities at once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from dissensus.description.reading import Holdings, select
+from dissensus.namespaces import DCTERMS, RDF, RDFS, SCHEMA, SKOS, prefixes
+
+_RANK: Final = {
+    iri: rank
+    for rank, iri in enumerate(
+        (
+            SKOS.prefLabel.value,
+            RDFS.label.value,
+            DCTERMS.title.value,
+            SCHEMA.name.value,
+            "http://xmlns.com/foaf/0.1/name",
+        )
+    )
+}
+
+
+class Names:
+    """The names of the entities of one page.
+
+    Attributes:
+        base: IRI below which local entities are minted.
+        described: Those that the release says anything of.
+    """
+
+    def __init__(
+        self, base: str, labels: Mapping[str, Literal], described: frozenset[str]
+    ) -> None:
+        self.base = base
+        self.described = described
+        self._labels = labels
+        self._prefixes = prefixes(base)
+
+    def __getitem__(self, iri: str) -> str:
+        """Return the label of ``iri``, or a short form of it: never nothing."""
+        found = self._labels.get(iri)
+        return found.value if found else self.short(iri)
+
+    def language(self, iri: str) -> str:
+        """Return the language tag of the label, ``""`` when it has none."""
+        found = self._labels.get(iri)
+        return (found.language or "") if found else ""
+
+    def has(self, iri: str) -> bool:
+        """Return whether the release gives ``iri`` a label."""
+        return iri in self._labels
+
+    def short(self, iri: str) -> str:
+        """Return a readable short form of ``iri``.
+
+        A local entity is called by type and slug (``passage p007``), a term
+        by its prefixed name, anything else by itself without its scheme.
+        """
+        local = iri.removeprefix(f"{self.base}id/")
+        if local != iri:
+            kind, _, slug = local.partition("/")
+            return f"{kind.replace('-', ' ')} {slug.replace('#', ', ')}"
+        if iri == RDF.type.value:
+            return "type"
+        matches = [p for p, ns in self._prefixes.items() if ns and iri.startswith(ns)]
+        if matches:
+            best = max(matches, key=lambda p: len(self._prefixes[p]))
+            return f"{best}:{iri[len(self._prefixes[best]) :]}"
+        return iri.partition("://")[2] or iri
+
+
+def read_names(holdings: Holdings, iris: Iterable[str]) -> Names:
+    """Return the names of ``iris``, by two queries whatever their number.
+
+    English goes before no language, and that before any other; SKOS's
+    preferred label before RDFS's, and that before titles. About 1 ms for 300
+    entities.
+    """
+    nodes = [NamedNode(iri) for iri in sorted(set(iris))]
+    rows = select(holdings, "labels", entity=nodes)
+    known = select(holdings, "described", entity=nodes)
+    best: dict[str, tuple[tuple[int, int, str, str], Literal]] = {}
+    for row in rows:
+        entity, property_, label = row["entity"], row["property"], row["label"]
+        if not (
+            isinstance(entity, NamedNode)
+            and isinstance(property_, NamedNode)
+            and isinstance(label, Literal)
+        ):
+            continue
+        key = _preference(property_.value, label)
+        if entity.value not in best or key < best[entity.value][0]:
+            best[entity.value] = (key, label)
+    return Names(
+        holdings.base,
+        {iri: label for iri, (_, label) in best.items()},
+        frozenset(
+            e.value for row in known if isinstance(e := row["entity"], NamedNode)
+        ),
+    )
+
+
+def _preference(property_: str, label: Literal) -> tuple[int, int, str, str]:
+    tag = (label.language or "").lower()
+    rank = 0 if tag == "en" else 1 if tag.startswith("en-") else 2 if not tag else 3
+    return (rank, _RANK[property_], tag, label.value)

@@ -1,0 +1,21 @@
+"""Evaluate SPARQL from outside, in processes that can be killed.
+
+A web process asks the *broker* over a Unix socket. The broker keeps one
+*zygote* per release, which holds the store and forks *workers*; a worker
+writes its answer straight into the asker's connection. Workers have no
+network, a limit on memory and a deadline that nothing can talk its way out of.
+"""
+
+from dissensus.evaluation.client import Answer, evaluate, prepare, read_status
+from dissensus.evaluation.launching import Broker, start_broker
+from dissensus.evaluation.messages import Evaluation
+
+__all__ = [
+    "Answer",
+    "Broker",
+    "Evaluation",
+    "evaluate",
+    "prepare",
+    "read_status",
+    "start_broker",
+]

@@ -1,0 +1,237 @@
+"""Decide whose query runs, whose waits and who is turned away.
+
+Nobody can tell beforehand which query is light, so each gets a moment: for its
+first 100 ms (less while others wait, down to 10) it runs in a slot that no long
+query may keep. What lasts longer becomes *long*; long queries have all slots
+but one, and those that find none are *parked* (stopped, in memory, nothing
+lost) until one is free. So a light query waits for others' first moments at
+most, however many heavy ones there are, and no client has more than its share.
+
+Plain asyncio, without processes: what is parked and resumed is told by
+callbacks.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable
+from typing import Final
+
+from dissensus.errors import Overloaded, TooManyRequests
+from dissensus.settings import Settings
+
+_YOUNG: Final = 0.1
+_YOUNG_AT_LEAST: Final = 0.01
+_PATIENCE: Final = 1.0
+_PARKED_PER_SLOT: Final = 2
+
+
+class Turn:
+    """One query's way through the lanes."""
+
+    def __init__(self, lanes: "Lanes", client: str) -> None:
+        self._lanes = lanes
+        self.client = client
+        self.running = False
+        self.long = False
+
+    async def start(self) -> None:
+        """Wait for a slot.
+
+        Raises:
+            Overloaded: None was free within the deadline.
+        """
+        await self._lanes.start(self)
+
+    def youth(self) -> float:
+        """Return for how many seconds this query may run before it is long."""
+        return self._lanes.youth()
+
+    async def lengthen(
+        self, pause: Callable[[], None], resume: Callable[[], None], *, must: bool
+    ) -> None:
+        """Go on as a long query; return when it may.
+
+        Args:
+            pause: Called when it must wait.
+            resume: Called when it need not any more.
+            must: It has begun to answer: park it however many are.
+
+        Raises:
+            Overloaded: Too many wait already, or it waited too long.
+        """
+        await self._lanes.lengthen(self, pause, resume, must=must)
+
+
+class Lanes:
+    """The slots of one broker, over all releases.
+
+    Attributes:
+        slots: Queries that run at once; at least two.
+        running: How many do.
+        long: How many of those have run for more than 100 ms.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.slots = max(2, settings.query_workers)
+        self.running = 0
+        self.long = 0
+        self._settings = settings
+        self._clients: Counter[str] = Counter()
+        self._own: dict[str, deque[asyncio.Future[None]]] = {}
+        self._waiting: deque[tuple[Turn, asyncio.Future[None]]] = deque()
+        self._parked: deque[tuple[Turn, asyncio.Future[None]]] = deque()
+        self._entering = 0
+
+    def census(self) -> dict[str, int]:
+        """Return how many queries are where."""
+        return {
+            "slots": self.slots,
+            "running": self.running,
+            "long": self.long,
+            "parked": len(self._parked),
+            "waiting": len(self._waiting) + self._entering,
+            "clients": len(self._clients),
+        }
+
+    async def enter(self, client: str) -> Turn:
+        """Count a query against ``client``, until it leaves.
+
+        Raises:
+            TooManyRequests: It has as many as it may, and none ended within
+                one second.
+            Overloaded: The queue is full.
+        """
+        await self._admit(client)
+        return Turn(self, client)
+
+    def leave(self, turn: Turn) -> None:
+        """Give up what ``turn`` has: its slot, and its client's place."""
+        self.running -= turn.running
+        self.long -= turn.long
+        turn.running = turn.long = False
+        self._release(turn.client)
+        self._advance()
+
+    def youth(self) -> float:
+        """Return for how many seconds a query is young, from now."""
+        return max(_YOUNG_AT_LEAST, _YOUNG / (1 + len(self._waiting)))
+
+    async def start(self, turn: Turn) -> None:
+        """Give ``turn`` a slot, in the order of asking."""
+        if self.running < self.slots and not self._waiting:
+            self.running += 1
+        else:
+            await self._wait_in(self._waiting, turn)
+        turn.running = True
+
+    async def lengthen(
+        self,
+        turn: Turn,
+        pause: Callable[[], None],
+        resume: Callable[[], None],
+        *,
+        must: bool,
+    ) -> None:
+        """Make ``turn`` a long one, now or when it is its turn."""
+        if self.long < self.slots - 1:
+            self.long += 1
+            turn.long = True
+            return
+        if not must and len(self._parked) >= _PARKED_PER_SLOT * self.slots:
+            raise _overloaded()
+        pause()
+        turn.running = False
+        self.running -= 1
+        self._advance()
+        await self._wait_in(self._parked, turn)
+        turn.running = turn.long = True
+        resume()
+
+    async def _admit(self, client: str) -> None:
+        if len(self._waiting) + self._entering >= self._settings.queue:
+            raise _overloaded()
+        if self._clients[client] < self._settings.queries_per_client:
+            self._clients[client] += 1
+            return
+        free: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        own = self._own.setdefault(client, deque())
+        own.append(free)
+        self._entering += 1
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await free
+        except BaseException as error:
+            if free.done() and not free.cancelled():
+                self._release(client)
+            if isinstance(error, TimeoutError):
+                raise self._too_many() from error
+            raise
+        finally:
+            self._entering -= 1
+            if free in own:
+                own.remove(free)
+            if not own:
+                self._own.pop(client, None)
+
+    def _release(self, client: str) -> None:
+        """Hand one of the client's places to its next query, or give it up."""
+        for free in self._own.get(client, ()):
+            if not free.done():
+                free.set_result(None)
+                return
+        self._clients[client] -= 1
+        if not self._clients[client]:
+            del self._clients[client]
+
+    async def _wait_in(
+        self, line: deque[tuple[Turn, asyncio.Future[None]]], turn: Turn
+    ) -> None:
+        """Wait in ``line``; whoever calls us up has counted us already."""
+        called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        entry = (turn, called)
+        line.append(entry)
+        try:
+            async with asyncio.timeout(self._settings.deadline):
+                await called
+        except BaseException as error:
+            if called.done() and not called.cancelled():
+                self.running -= 1
+                self.long -= line is self._parked
+                self._advance()
+            if isinstance(error, TimeoutError):
+                raise _overloaded() from error
+            raise
+        finally:
+            if entry in line:
+                line.remove(entry)
+
+    def _advance(self) -> None:
+        """Call up whoever may run now: parked queries first, they are older."""
+        while self._parked and self.running < self.slots and self.long < self.slots - 1:
+            self.long += self._call(self._parked)
+        while self._waiting and self.running < self.slots:
+            self._call(self._waiting)
+
+    def _call(self, line: deque[tuple[Turn, asyncio.Future[None]]]) -> bool:
+        """Call up the first in ``line``; return whether it had not left already."""
+        _, called = line.popleft()
+        if called.done():
+            return False
+        self.running += 1
+        called.set_result(None)
+        return True
+
+    def _too_many(self) -> TooManyRequests:
+        most = self._settings.queries_per_client
+        return TooManyRequests(
+            f"You have {most} queries running already, as many as one client may.",
+            hint="Wait for one of them to end, then ask again.",
+        )
+
+
+def _overloaded() -> Overloaded:
+    return Overloaded(
+        "Too many queries are running or waiting.",
+        hint="Ask again in a few seconds; the whole graph is a download away, at "
+        "/dumps/.",
+    )

@@ -1,0 +1,96 @@
+"""Say what travels between a client, the broker and a worker, and read it back.
+
+A request is a length and a JSON object. An answer is a row of frames: data,
+then an end, or a fault in its place. An answer without its end is no answer:
+whoever reads one can tell that it broke off.
+"""
+
+import json
+import struct
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dissensus import errors
+from dissensus.errors import BackendError, DissensusError, Place
+
+FRAME: Final = 64 * 1024
+DATA: Final = b"D"
+END: Final = b"E"
+FAULT: Final = b"F"
+REPLY: Final = b"R"
+
+HEAD: Final = struct.Struct("!cI")
+LENGTH: Final = struct.Struct("!I")
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One query, ready to be evaluated; its text has passed ``sparql.inspect``.
+
+    Attributes:
+        release: Name of the release, for messages and the log.
+        folder: The release's folder, below the one that the broker serves.
+        text: SPARQL 1.1 Query, as the client sent it.
+        form: SELECT, ASK, CONSTRUCT or DESCRIBE.
+        media_type: How the answer is to be written.
+        default_graphs: IRIs whose merge is the default graph, as the protocol's
+            parameters name them. If this and ``named_graphs`` are both None or
+            empty, FROM and FROM NAMED count, or else the release's dataset.
+        named_graphs: IRIs that GRAPH may find.
+        client: Whom to count this query against: an address.
+    """
+
+    release: str
+    folder: str
+    text: str
+    form: str
+    media_type: str
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    client: str = ""
+
+
+def pack(request: dict[str, Any]) -> bytes:
+    """Return ``request`` as it travels: four bytes of length, then JSON."""
+    data = json.dumps(request).encode()
+    return LENGTH.pack(len(data)) + data
+
+
+def pack_evaluation(evaluation: Evaluation) -> bytes:
+    """Return the request to evaluate ``evaluation``, as it travels."""
+    return pack({"do": "evaluate", **vars(evaluation)})
+
+
+def frame(kind: bytes, data: bytes = b"") -> bytes:
+    """Return one frame: its kind, the length of ``data``, and ``data``."""
+    return HEAD.pack(kind, len(data)) + data
+
+
+def pack_fault(fault: DissensusError) -> bytes:
+    """Return ``fault`` as a frame, so that it can be raised at the other end."""
+    place = fault.place and [fault.place.line, fault.place.column]
+    document = {
+        "fault": type(fault).__name__,
+        "summary": fault.summary,
+        "place": place,
+        "hint": fault.hint,
+        "see": fault.see,
+        "details": fault.details,
+    }
+    return frame(FAULT, json.dumps(document).encode())
+
+
+def unpack_fault(data: bytes) -> DissensusError:
+    """Return the fault that ``pack_fault`` wrote; its place is in a query."""
+    document = json.loads(data)
+    kind = getattr(errors, document["fault"], BackendError)
+    place = document["place"] and Place(None, *document["place"])
+    fault = kind(
+        document["summary"],
+        place=place,
+        hint=document["hint"],
+        see=document["see"],
+        details=document["details"],
+    )
+    assert isinstance(fault, DissensusError)  # noqa: S101 - for the type checker
+    return fault

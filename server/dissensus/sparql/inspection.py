@@ -1,0 +1,269 @@
+"""Say what a query is, and refuse what this endpoint does not run.
+
+The guard is the first of two: it gives a clear refusal in microseconds. That
+nothing reaches the network does not rest on it; see ``evaluation.isolation``.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby, pairwise
+from typing import Final
+from urllib.parse import urljoin
+
+from dissensus.errors import MalformedQuery, RefusedQuery, RequestTooLarge
+from dissensus.settings import Settings
+from dissensus.sparql.tokens import Token, place_of, tokens, unescape
+
+GRAMMAR: Final = "https://www.w3.org/TR/sparql11-query/#sparqlGrammar"
+_UPDATE: Final = "https://www.w3.org/TR/sparql11-update/"
+_FEDERATION: Final = "https://www.w3.org/TR/sparql11-federated-query/"
+
+_UPDATES: Final = frozenset(
+    {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE"}
+    | {"WITH"}
+)
+_UNARY: Final = frozenset("!+-^")
+_LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
+
+
+class Form(StrEnum):
+    """The four forms of query (SPARQL 1.1 Query, section 16)."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What the text of a query says of itself.
+
+    Attributes:
+        form: What it asks for.
+        prefixes: As its prologue declares them, IRIs resolved.
+        base: Of its last BASE; empty when it has none.
+        default_graphs: IRIs of FROM.
+        named_graphs: IRIs of FROM NAMED. If either has any, the dataset is
+            those and nothing else.
+    """
+
+    form: Form
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+def inspect(text: str, limits: Settings) -> Inspection:
+    """Return what ``text`` says of itself; 0.1 ms for a query of 20 lines.
+
+    That it is a query in all its parts is for the engine to see.
+
+    Args:
+        text: SPARQL 1.1 Query.
+        limits: ``query_length`` and ``query_depth`` are looked at.
+
+    Raises:
+        RequestTooLarge: It is longer than the limit.
+        MalformedQuery: It has no form, or what it says of its dataset cannot
+            be read.
+        RefusedQuery: It is an update, asks another endpoint, or nests deeper
+            than the limit.
+    """
+    _refuse_length(text, limits.query_length)
+    found = list(tokens(text))
+    _refuse_federation(text, found)
+    if "\\" in text and (other := unescape(text)) != text:
+        _refuse_federation(other, list(tokens(other)))
+    _refuse_depth(text, found, limits.query_depth)
+    return _Reader(text, found).read()
+
+
+def dataset_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the IRIs of FROM and those of FROM NAMED, without any refusal.
+
+    Raises:
+        MalformedQuery: They cannot be read.
+    """
+    found = _Reader(text, list(tokens(text))).read()
+    return found.default_graphs, found.named_graphs
+
+
+def _refuse_length(text: str, most: int) -> None:
+    try:
+        length = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise MalformedQuery(
+            "The query holds half a surrogate pair, which is no character.",
+            place=place_of(text, error.start),
+            hint="Send the query in UTF-8.",
+        ) from error
+    if length > most:
+        raise RequestTooLarge(
+            f"The query is {length} bytes long; at most {most} are accepted.",
+            hint="Ask for less at once, or take the whole graph from /dumps/.",
+        )
+
+
+def _refuse_federation(text: str, found: Sequence[Token]) -> None:
+    """Refuse SERVICE, also where only the engine would see it.
+
+    The engine needs no space around a keyword, and falls back from a prefixed
+    name that nobody declared: to it ``trueSERVICE:x`` is ``true SERVICE :x``.
+    """
+    for token in found:
+        said = token.text.upper()
+        hidden = token.kind == "word" and "SERVICE" in said
+        glued = token.kind == "name" and said.partition(":")[0].endswith("SERVICE")
+        if hidden or (glued and not _declared(token, found)):
+            raise RefusedQuery(
+                "SERVICE asks another endpoint, and this one asks no other.",
+                place=place_of(text, token.at),
+                hint="Send that part to the other endpoint yourself and join the "
+                "answers; links to Wikidata are in the graph, as schema:sameAs."
+                if hidden
+                else "Give the prefix another name.",
+                see=_FEDERATION,
+            )
+
+
+def _declared(token: Token, found: Sequence[Token]) -> bool:
+    """Return whether the prologue declares the prefix of ``token``.
+
+    ``service`` alone never counts: the engine reads it as the keyword.
+    """
+    prefix = token.text.partition(":")[0]
+    return prefix.upper() != "SERVICE" and any(
+        before.is_word("PREFIX") and name.text == f"{prefix}:"
+        for before, name in pairwise(found)
+    )
+
+
+def _refuse_depth(text: str, found: Sequence[Token], most: int) -> None:
+    """Refuse what would need more stack than the engine has."""
+    depth = 0
+    for token in found:
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth > most:
+            raise _too_deep(text, token, most)
+    for sign, run in groupby(found, lambda token: token.text in _UNARY):
+        if sign and len(signs := list(run)) > most:
+            raise _too_deep(text, signs[most], most)
+
+
+def _too_deep(text: str, token: Token, most: int) -> RefusedQuery:
+    return RefusedQuery(
+        f"The query nests more than {most} levels deep.",
+        place=place_of(text, token.at),
+        hint="Flatten it: most groups in groups and brackets in brackets say nothing.",
+    )
+
+
+class _Reader:
+    """Reads the prologue, the form and the dataset clauses."""
+
+    def __init__(self, text: str, found: Sequence[Token]) -> None:
+        self._text = text
+        self._found = found
+        self._at = 0
+        self._base = ""
+        self._prefixes: dict[str, str] = {}
+
+    def read(self) -> Inspection:
+        self._read_prologue()
+        form = self._read_form()
+        default, named = self._read_dataset()
+        return Inspection(form, self._prefixes, self._base, default, named)
+
+    def _read_prologue(self) -> None:
+        while (token := self._next()) is not None:
+            if token.is_word("BASE"):
+                self._base = self._iri(self._next(), token)
+            elif token.is_word("PREFIX"):
+                name = self._next()
+                if name is None or name.kind != "name" or not name.text.endswith(":"):
+                    raise self._malformed("PREFIX lacks its name.", name or token)
+                self._prefixes[name.text[:-1]] = self._iri(self._next(), name)
+            elif token.is_word("VERSION"):
+                self._next()
+            else:
+                self._at -= 1
+                return
+
+    def _read_form(self) -> Form:
+        token = self._next()
+        if token is None:
+            raise MalformedQuery(
+                "The query is empty.",
+                hint="Begin with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+                see=GRAMMAR,
+            )
+        word = token.text.upper()
+        if token.kind == "word" and word in Form.__members__:
+            return Form(word)
+        if token.kind == "word" and word in _UPDATES:
+            raise RefusedQuery(
+                f"{word} is an update; this endpoint is read-only.",
+                place=place_of(self._text, token.at),
+                hint="A graph published here changes by a new release of its sources.",
+                see=_UPDATE,
+            )
+        raise self._malformed(
+            f"A query cannot begin with {token.text[:40]!r}.",
+            token,
+            hint="Begin with SELECT, ASK, CONSTRUCT or DESCRIBE, after the prefixes.",
+        )
+
+    def _read_dataset(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Read FROM and FROM NAMED, which stand outside of all brackets."""
+        default: list[str] = []
+        named: list[str] = []
+        depth = 0
+        while (token := self._next()) is not None:
+            depth += (token.kind == "open") - (token.kind == "close")
+            if depth == 0 and token.is_word("FROM"):
+                graph = self._next()
+                into = default
+                if graph is not None and graph.is_word("NAMED"):
+                    graph, into = self._next(), named
+                into.append(self._iri(graph, token))
+        return tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named))
+
+    def _next(self) -> Token | None:
+        if self._at >= len(self._found):
+            return None
+        self._at += 1
+        return self._found[self._at - 1]
+
+    def _iri(self, token: Token | None, before: Token) -> str:
+        """Return the IRI that ``token`` writes, resolved."""
+        if token is not None and token.kind == "iri":
+            iri = unescape(token.text[1:-1])
+            # Without BASE a relative IRI stays one; the engine refuses it.
+            return urljoin(self._base, iri) if self._base else iri
+        if token is not None and token.kind == "name":
+            prefix, _, local = token.text.partition(":")
+            if prefix in self._prefixes:
+                return self._prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local)
+            raise undeclared(self._text, token)
+        raise self._malformed(f"{before.text} lacks its IRI.", token or before)
+
+    def _malformed(
+        self, summary: str, token: Token, hint: str = "Write the IRI as <https://…>."
+    ) -> MalformedQuery:
+        place = place_of(self._text, token.at)
+        return MalformedQuery(summary, place=place, hint=hint, see=GRAMMAR)
+
+
+def undeclared(text: str, token: Token) -> MalformedQuery:
+    """Return the fault of a prefixed name whose prefix has no declaration."""
+    prefix = token.text.partition(":")[0]
+    return MalformedQuery(
+        f"The prefix {prefix + ':'!r} is not declared.",
+        place=place_of(text, token.at),
+        hint=f"Begin the query with PREFIX {prefix}: <…>.",
+        see="https://www.w3.org/TR/sparql11-query/#prefNames",
+    )

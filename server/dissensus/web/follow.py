@@ -1,0 +1,103 @@
+"""Follow the current release: open a new one beside the old, then swap.
+
+Each web process looks at one symbolic link twice a second. The new site is
+built in a thread while the old one goes on answering; requests under way end
+on the release they began with.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from typing import Final
+
+from dissensus.catalog import Catalog
+from dissensus.errors import DissensusError
+from dissensus.evaluation import prepare
+from dissensus.release import Release
+from dissensus.settings import Settings
+from dissensus.web.front import Front
+from dissensus.web.served import Served
+from dissensus.web.site import Site
+
+_LOG: Final = logging.getLogger("dissensus.web")
+_GRACE: Final = 120
+_FIRST_CHECK: Final = 20
+
+
+def serve_current(catalog: Catalog, settings: Settings) -> Served:
+    """Return the current release, ready to be served.
+
+    Raises:
+        NoRelease: Nothing was published yet.
+        DamagedRelease: No release is whole.
+    """
+    release = catalog.current()
+    return Served(Site.of(release, settings, catalog.degraded))
+
+
+async def follow(front: Front, catalog: Catalog, settings: Settings) -> None:
+    """Swap what ``front`` serves whenever ``catalog`` has another release.
+
+    Also ends this process when the one that started it is gone, so that a
+    killed server leaves nobody behind. Runs until it is cancelled.
+    """
+    parent = os.getppid()
+    seen = catalog.current_name()
+    checking = asyncio.create_task(_check(front, catalog, settings))
+    with contextlib.suppress(asyncio.CancelledError):
+        while True:
+            await asyncio.sleep(settings.follow_seconds)
+            if os.getppid() != parent:
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            if (name := catalog.current_name()) != seen:
+                seen = name
+                checking.cancel()
+                await _swap(front, catalog, settings)
+                checking = asyncio.create_task(_check(front, catalog, settings))
+    checking.cancel()
+
+
+async def _swap(front: Front, catalog: Catalog, settings: Settings) -> None:
+    try:
+        fresh = await asyncio.to_thread(serve_current, catalog, settings)
+        # No query shall wait for the new store to be loaded.
+        await asyncio.to_thread(prepare, front.socket, fresh.site.folder)
+    except DissensusError as error:
+        # What is served stays: a release that cannot be opened is no reason
+        # to stop serving one that can.
+        _LOG.error("stays with %s: %s", front.served.site.release, error)
+        return
+    old, front.served = front.served, fresh
+    asyncio.get_running_loop().call_later(_GRACE, old.close)
+
+
+async def _check(front: Front, catalog: Catalog, settings: Settings) -> None:
+    """Hash the whole release once, in the background; leave it if it is damaged.
+
+    Opening it hashed the small files only, so that serving begins at once.
+    """
+    await asyncio.sleep(_FIRST_CHECK)
+    served = front.served
+    try:
+        await asyncio.to_thread(catalog.open(served.site.release).verify)
+    except DissensusError as error:
+        _LOG.error("%s", error)
+        fallback = await asyncio.to_thread(_last_good, catalog, served.site.release)
+        if fallback and front.served is served:
+            site = Site.of(fallback, settings, degraded=error.summary)
+            front.served = Served(site)
+
+
+def _last_good(catalog: Catalog, damaged: str) -> Release | None:
+    for name in catalog.releases():
+        if name != damaged:
+            try:
+                release = catalog.open(name)
+                release.verify()
+            except DissensusError:
+                continue
+            return release
+    return None

@@ -1,0 +1,108 @@
+"""Write responses: one place that sets what every answer has in common.
+
+Source: RFC 9110, sections 8.7 (Content-Location) and 12.5.5 (Vary); RFC 8288
+(Link); Fetch standard, section 3.2 (CORS); CSP level 3.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from urllib.parse import quote
+
+from flask import Flask, Response, render_template, request
+
+from dissensus.web.exchange import exchange
+from dissensus.web.negotiation import HTML, Offer
+
+SECURITY: Final = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+_CORS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Location, "
+    "Retry-After",
+}
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Range",
+    "Access-Control-Max-Age": "86400",
+}
+_IRI_SAFE: Final = "/:?#[]@!$&'()*+,;=%~-._"
+
+
+def dress(app: Flask) -> None:
+    """Give every response of ``app`` the headers that all must have."""
+
+    @app.after_request
+    def _dress(response: Response) -> Response:
+        for name, value in (SECURITY | _CORS).items():
+            response.headers.setdefault(name, value)
+        if request.method == "OPTIONS":
+            response.headers.update(_PREFLIGHT)
+        # What changes with a release must be asked for again; the ETag makes
+        # that cheap. Responses that know better have said so already.
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+def keep(response: Response) -> Response:
+    """Mark ``response`` as the same for whoever asks alike, and return it."""
+    exchange().cacheable = True
+    return response
+
+
+def page(template: str, /, **values: object) -> Response:
+    """Return the page that ``template`` makes of ``values``."""
+    body = render_template(template, **values)
+    return Response(body, content_type=HTML.content_type)
+
+
+def document(body: bytes, offer: Offer) -> Response:
+    """Return ``body`` in the form of ``offer``."""
+    return Response(body, content_type=offer.content_type)
+
+
+def negotiated(
+    response: Response,
+    path: str,
+    offer: Offer,
+    offers: Sequence[Offer],
+    query: str = "",
+) -> Response:
+    """Say which of its forms a document took, and where the others are.
+
+    Args:
+        response: The chosen form.
+        path: Of the document, without suffix, percent-encoded.
+        offer: The form chosen.
+        offers: All forms.
+        query: Of the address, when it is part of the document's name.
+    """
+    tail = f"?{query}" if query else ""
+    response.vary.update(["Accept", "Accept-Encoding"])
+    response.headers["Content-Location"] = f"{path}.{offer.suffix}{tail}"
+    for other in offers:
+        if other is not offer:
+            target = f"{path}.{other.suffix}{tail}"
+            add_link(response, target, "alternate", type=other.media_type)
+    return response
+
+
+def add_link(response: Response, target: str, rel: str, **attributes: str) -> None:
+    """Add one Link header; ``target`` may hold characters beyond ASCII."""
+    rest = "".join(f'; {name}="{value}"' for name, value in attributes.items())
+    value = f'<{quote(target, safe=_IRI_SAFE)}>; rel="{rel}"{rest}'
+    response.headers.add("Link", value)
+
+
+def see_other(path: str, vary: Iterable[str] = ("Accept",)) -> Response:
+    """Return a 303: the thing asked for is not a document, but ``path`` is.
+
+    Source: Cool URIs for the Semantic Web, section 4.2.
+    """
+    response = Response(status=303)
+    response.headers["Location"] = path
+    response.vary.update(vary)
+    return response

@@ -1,0 +1,95 @@
+"""What templates may use beside Jinja's own: links, numbers, sizes, dates."""
+
+import hashlib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, request
+from markupsafe import Markup
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from dissensus.namespaces import XSD
+from dissensus.web.negotiation import GRAPH_OFFERS
+from dissensus.web.site import site
+
+STATIC: Final = Path(__file__).parent / "static"
+# How a page says what a stance does; the property's label is a term's name.
+_WORDS = defaultdict(
+    str,
+    affirmsClaim="affirms",
+    deniesClaim="denies",
+    suspendsOnClaim="leaves open",
+    takesSide="sides with",
+)
+_NUMBERS = {"integer", "decimal", "double", "float"}
+_PLAIN = {XSD.string.value, "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
+
+
+def install(app: Flask) -> None:
+    """Give the templates of ``app`` what they need."""
+    digest = hashlib.sha256((STATIC / "style.css").read_bytes()).hexdigest()[:12]
+
+    @app.context_processor
+    def _always() -> dict[str, Any]:
+        return {
+            "site": site(),
+            "style": f"/static/style.css?v={digest}",
+            "graph_offers": GRAPH_OFFERS,
+            "path": request.path,
+            "words": _WORDS,
+        }
+
+    app.jinja_env.filters.update(
+        number=number, size=size, type_name=type_name, local=local
+    )
+    app.jinja_env.tests.update(
+        literal=lambda term: isinstance(term, Literal),
+        iri=lambda term: isinstance(term, NamedNode),
+        blank=lambda term: isinstance(term, BlankNode),
+        number_=lambda term: isinstance(term, Literal) and type_name(term) in _NUMBERS,
+    )
+
+
+def number(value: int) -> Markup:
+    r"""Return ``value`` with thin spaces between thousands.
+
+    >>> number(1234567)
+    Markup('1\u202f234\u202f567')
+    """
+    return Markup(f"{value:,}".replace(",", "\u202f"))  # noqa: S704
+
+
+def size(value: int) -> str:
+    r"""Return a number of bytes as a reader takes it in.
+
+    >>> size(1536)
+    '1.5\xa0KiB'
+    """
+    amount, units = float(value), ["bytes", "KiB", "MiB", "GiB"]
+    while amount >= 1024 and len(units) > 1:  # noqa: PLR2004
+        amount, units = amount / 1024, units[1:]
+    return (
+        f"{amount:.0f}\u00a0bytes"
+        if units[0] == "bytes"
+        else f"{amount:.1f}\u00a0{units[0]}"
+    )
+
+
+def type_name(literal: Literal) -> str:
+    """Return the short name of a literal's datatype; none for text.
+
+    >>> type_name(Literal("1917-11-07", datatype=XSD.date))
+    'date'
+    """
+    iri = literal.datatype.value
+    return "" if iri in _PLAIN else local(iri)
+
+
+def local(iri: str) -> str:
+    """Return the last part of ``iri``.
+
+    >>> local("https://example.org/ontology#Tide")
+    'Tide'
+    """
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]

@@ -1,0 +1,14 @@
+"""The routes of the site, one module per kind of thing that is asked for."""
+
+from typing import Final
+
+from dissensus.web.views.browse import browse
+from dissensus.web.views.entities import entities
+from dissensus.web.views.files import files
+from dissensus.web.views.graphs import graphs
+from dissensus.web.views.home import home
+from dissensus.web.views.ontology import ontology
+from dissensus.web.views.queries import queries
+from dissensus.web.views.sparql import sparql
+
+BLUEPRINTS: Final = (home, browse, files, graphs, ontology, queries, sparql, entities)

@@ -1,0 +1,162 @@
+"""Serve the files of releases: dumps with ranges, manifests, the description.
+
+Files never pass the byte cache: ``send_file`` answers ranges and conditions
+itself (206, 304, 412, 416), with the digest that the manifest states as ETag.
+
+Source: RFC 9110, sections 13 (conditions) and 14 (ranges).
+"""
+
+from pathlib import Path
+from typing import Final
+
+from flask import Blueprint, Response, send_file
+from pyoxigraph import RdfFormat, parse
+from werkzeug.security import safe_join
+from werkzeug.wrappers import Response as AnyResponse
+
+from dissensus.errors import UnknownEntity
+from dissensus.formats import write_graph
+from dissensus.web.negotiation import HTML, SERVICE_OFFERS, negotiate
+from dissensus.web.responses import document, keep, negotiated, page
+from dissensus.web.site import Site, site
+
+files = Blueprint("files", __name__)
+
+_TYPES: Final = {
+    "ttl": "text/turtle; charset=utf-8",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "json": "application/json",
+    "rq": "application/sparql-query; charset=utf-8",
+    "gz": "application/gzip",
+    "txt": "text/plain; charset=utf-8",
+}
+_SERVED: Final = ("dumps/", "sources/", "manifest.", "description.", "report.")
+
+
+@files.get("/dumps")
+def list_dumps() -> Response:
+    """Return the page of the bulk downloads."""
+    here = site()
+    return keep(page("dumps.html", files=dumps_of(here)))
+
+
+@files.get("/dumps/<path:name>")
+def send_dump(name: str) -> AnyResponse:
+    """Return a dump of the present release; ``latest.*`` is the whole dataset."""
+    here = site()
+    stem = _stem(here)
+    wanted = name.replace("latest", stem, 1) if name.startswith("latest.") else name
+    return _send_from(here.folder, f"dumps/{wanted}", download=wanted)
+
+
+@files.get("/releases")
+def list_releases() -> Response:
+    """Return the list of the releases that are kept."""
+    here = site()
+    kept = sorted(
+        (p.name for p in here.folder.parent.iterdir() if _is_release(p)),
+        key=lambda name: int(name.partition("-")[0]),
+        reverse=True,
+    )
+    return page("releases.html", kept=kept)
+
+
+@files.get("/releases/<release>")
+def show_release(release: str) -> Response:
+    """Return what one release consists of."""
+    folder = _folder(site(), release)
+    names = sorted(
+        p.relative_to(folder).as_posix()
+        for p in folder.rglob("*")
+        if p.is_file() and p.relative_to(folder).as_posix().startswith(_SERVED)
+    )
+    sizes = {name: (folder / name).stat().st_size for name in names}
+    return page("release.html", release=release, sizes=sizes)
+
+
+@files.get("/releases/<release>/<path:name>")
+def send_release_file(release: str, name: str) -> AnyResponse:
+    """Return one file of a release that is kept."""
+    folder = _folder(site(), release)
+    return _send_from(folder, name, download=Path(name).name)
+
+
+@files.get("/.well-known/void")
+@files.get("/.well-known/void.<suffix>")
+def show_void(suffix: str = "") -> AnyResponse:
+    """Return the description of the dataset, with counts that were computed."""
+    here = site()
+    offer = negotiate(SERVICE_OFFERS, suffix)
+    if offer is HTML:
+        return keep(page("dumps.html", files=dumps_of(here)))
+    file = here.folder / "description.ttl"
+    if not file.is_file():
+        raise _unknown("description.ttl")
+    body = file.read_bytes()
+    if offer.suffix != "ttl" and offer.format:
+        triples = (q.triple for q in parse(body, format=RdfFormat.TURTLE))
+        body = write_graph(triples, offer.format, here.base)
+    response = document(body, offer)
+    return keep(negotiated(response, "/.well-known/void", offer, SERVICE_OFFERS))
+
+
+def dumps_of(here: Site) -> dict[str, int]:
+    """Return the names of the dumps with their sizes in bytes."""
+    folder = here.folder / "dumps"
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {file.name: file.stat().st_size for file in found}
+
+
+def _stem(here: Site) -> str:
+    """Return what the dumps of this release are called, without suffix."""
+    names = [name for name in dumps_of(here) if name.endswith(".nt.gz")]
+    return names[0].removesuffix(".nt.gz") if names else "latest"
+
+
+def _is_release(folder: Path) -> bool:
+    return (folder / "manifest.json").is_file() and not folder.is_symlink()
+
+
+def _folder(here: Site, release: str) -> Path:
+    if release == "current":
+        return here.folder
+    folder = here.folder.parent / release
+    if "/" in release or release.startswith(".") or not _is_release(folder):
+        raise UnknownEntity(
+            f"No release {release!r} is kept here.",
+            hint="Those that are kept are under /releases.",
+        )
+    return folder
+
+
+def _send_from(folder: Path, name: str, download: str) -> AnyResponse:
+    found = safe_join(str(folder), name)
+    file = Path(found or folder)
+    inside = file.relative_to(folder).as_posix().startswith(_SERVED)
+    if ".." in name or not inside or not file.is_file():
+        raise _unknown(name)
+    kind = _TYPES.get(name.rpartition(".")[2], _TYPES["txt"])
+    response = send_file(
+        file,
+        mimetype=kind,
+        conditional=True,
+        etag=f"{folder.name}-{name.replace('/', '-')}",
+        download_name=download,
+        max_age=None,
+    )
+    # send_file adds a charset of its own to any text.
+    response.headers["Content-Type"] = kind
+    response.headers["Content-Disposition"] = f'inline; filename="{download}"'
+    response.headers["Accept-Ranges"] = "bytes"
+    del response.headers["Last-Modified"]
+    return response
+
+
+def _unknown(name: str) -> UnknownEntity:
+    return UnknownEntity(
+        f"There is no file {name!r} in this release.",
+        hint="The downloads are listed under /dumps.",
+    )

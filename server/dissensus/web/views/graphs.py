@@ -1,0 +1,72 @@
+"""Serve the named graphs: which statements stand in which file."""
+
+from flask import Blueprint, Response, request
+
+from dissensus.description import graph_quads, list_graph, named_node
+from dissensus.errors import UnknownEntity
+from dissensus.iris import split_suffix
+from dissensus.web.negotiation import DOCUMENT_OFFERS, negotiate
+from dissensus.web.responses import add_link, document, keep, negotiated, page
+from dissensus.web.site import Site, site
+from dissensus.web.views.browse import page_number
+from dissensus.web.views.entities import written
+
+graphs = Blueprint("graphs", __name__)
+
+
+@graphs.get("/graph")
+def list_graphs() -> Response:
+    """Return the list of the graphs of this release."""
+    return keep(page("graphs.html"))
+
+
+@graphs.get("/graph/<path:name>")
+def show_graph(name: str) -> Response:
+    """Return the statements of one graph, or of a group of graphs."""
+    name, suffix = split_suffix(name)
+    return _graph(f"{site().base.iri}graph/{name}", suffix)
+
+
+@graphs.get("/named-graph")
+@graphs.get("/named-graph.<suffix>")
+def show_foreign_graph(suffix: str = "") -> Response:
+    """Return a graph whose name the dataset did not mint (``?iri=``)."""
+    return _graph(request.args.get("iri", ""), suffix)
+
+
+def _graph(iri: str, suffix: str) -> Response:
+    here = site()
+    members = _members(here, iri)
+    offer = negotiate(DOCUMENT_OFFERS, suffix)
+    if offer.format is None:
+        response = _page(here, iri)
+    else:
+        quads = [
+            quad for member in members for quad in graph_quads(here.holdings, member)
+        ]
+        response = document(written(here, quads, offer), offer)
+    path, _, query = here.graph_path(iri).partition("?")
+    negotiated(response, path, offer, DOCUMENT_OFFERS, query)
+    if here.base.covers(iri):
+        add_link(response, iri, "canonical")
+    return keep(response)
+
+
+def _page(here: Site, iri: str) -> Response:
+    if iri in here.groups:
+        return page("graphs.html", group=iri)
+    listing = list_graph(here.holdings, iri, page_number())
+    return page("graph.html", graph=iri, listing=listing)
+
+
+def _members(here: Site, iri: str) -> tuple[str, ...]:
+    if iri in here.groups:
+        return here.groups[iri]
+    if iri in here.graphs or any(
+        here.holdings.backend.quads(None, None, None, named_node(iri))
+    ):
+        return (iri,)
+    raise UnknownEntity(
+        f"This release has no graph <{iri}>.",
+        hint="All graphs are listed under /graph.",
+    )

@@ -1,0 +1,132 @@
+"""Serve the front door, and what programs expect beside it."""
+
+import json
+from itertools import islice
+from typing import Final
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from dissensus import errors
+from dissensus.description import (
+    Listing,
+    list_everything,
+    list_members,
+    read_names,
+)
+from dissensus.errors import DissensusError, UnknownEntity
+from dissensus.namespaces import DIS
+from dissensus.web.exchange import exchange
+from dissensus.web.negotiation import HTML, STATUS_OFFERS, negotiate
+from dissensus.web.problems import STATUS
+from dissensus.web.responses import keep, negotiated, page
+from dissensus.web.site import Site, site
+from dissensus.web.typography import STATIC
+from dissensus.web.views.browse import page_number
+
+home = Blueprint("home", __name__)
+
+# Classes whose few members are the ways into a debate, and those that are
+# counted on the front page, each in a reader's order. Others are at /browse.
+_DOORS: Final = ("Debate", "Question", "Side", "Series")
+_FIGURES: Final = (
+    "Claim",
+    "Stance",
+    "Argument",
+    "Attestation",
+    "Person",
+    "Organisation",
+    "Collective",
+    "Event",
+    "Work",
+    "Citation",
+    "Passage",
+    "Observation",
+)
+_STATIC: Final = {
+    "style.css": "text/css; charset=utf-8",
+    "favicon.svg": "image/svg+xml",
+}
+_ROBOTS: Final = """User-agent: *
+Disallow: /sparql
+Disallow: /incoming
+Disallow: /resource
+"""
+
+
+@home.get("/")
+def show_home() -> Response:
+    """Return the front page: what this is, how much, and where to start."""
+    here = site()
+    doors = [_door(here, name) for name in _DOORS if DIS[name].value in here.classes]
+    figures = {
+        iri: here.classes[iri]
+        for name in _FIGURES
+        if (iri := DIS[name].value) in here.classes
+    }
+    figures = figures or dict(islice(here.classes.items(), len(_FIGURES)))
+    names = read_names(here.holdings, {*figures, *here.examples})
+    everything = list_everything(here.holdings, page_number()) if here.opened else None
+    return keep(
+        page(
+            "home.html",
+            doors=doors,
+            figures=figures,
+            names=names,
+            everything=everything,
+        )
+    )
+
+
+def _door(here: Site, name: str) -> Listing:
+    return list_members(here.holdings, DIS[name].value)
+
+
+@home.get("/status")
+@home.get("/status.<suffix>")
+def show_status(suffix: str = "") -> Response:
+    """Return which release is served since when, within which limits."""
+    offer = negotiate(STATUS_OFFERS, suffix)
+    status = site().status() | exchange().status
+    if offer is HTML:
+        response = page("status.html", status=status)
+    else:
+        body = json.dumps(status, ensure_ascii=False, indent=2) + "\n"
+        response = Response(body, content_type=offer.content_type)
+    response.headers["Cache-Control"] = "no-store"
+    return negotiated(response, "/status", offer, STATUS_OFFERS)
+
+
+@home.get("/problems")
+def show_problems() -> Response:
+    """Return what each problem document can say, and its status."""
+    kinds = sorted(
+        (kind for kind in STATUS if kind is not DissensusError),
+        key=lambda kind: (STATUS[kind], kind.__name__),
+    )
+    shown = [
+        k for k in kinds if issubclass(k, (errors.RequestError, errors.BackendError))
+    ]
+    return keep(page("problems.html", kinds=shown, statuses=STATUS))
+
+
+@home.get("/robots.txt")
+def show_robots() -> Response:
+    """Return what crawlers are asked to leave alone."""
+    return keep(Response(_ROBOTS, content_type="text/plain; charset=utf-8"))
+
+
+@home.get("/favicon.ico")
+def show_favicon() -> AnyResponse:
+    """Send browsers that ask for an icon to the one there is."""
+    return redirect("/static/favicon.svg", 301)
+
+
+@home.get("/static/<name>")
+def send_static(name: str) -> Response:
+    """Return the style sheet or the icon; both are small, and kept as bytes."""
+    if name not in _STATIC:
+        raise UnknownEntity(f"There is no file {name!r}.", hint="Start from /.")
+    response = Response((STATIC / name).read_bytes(), content_type=_STATIC[name])
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return keep(response)

@@ -1,0 +1,43 @@
+"""What the RDF forms of a document hold."""
+
+from collections.abc import Callable
+
+from pyoxigraph import DefaultGraph, NamedNode
+
+from dissensus.backends import in_memory
+from dissensus.description import Holdings, document_quads
+
+BASE = "https://example.org/tides/"
+Hold = Callable[..., Holdings]
+
+
+def test_a_document_takes_along_who_says_so(holdings: Hold) -> None:
+    held = holdings(
+        one="stn:s dis:affirmsClaim clm:moon .",
+        two="att:a dis:attests stn:s ; dis:byAuthor per:p . att:b dis:attests stn:t .",
+    )
+
+    quads = document_quads(held, f"{BASE}id/stance/s")
+
+    subjects = {q.subject.value for q in quads if isinstance(q.subject, NamedNode)}
+    assert subjects == {f"{BASE}id/stance/s", f"{BASE}id/attestation/a"}
+    assert len(quads) == 3
+
+
+def test_a_statement_stands_in_its_graphs_and_not_in_the_merge(holdings: Hold) -> None:
+    """The default graph of a release is the merge of all, not a graph of its own."""
+    held = holdings(one="clm:moon skos:note 'n' .", two="clm:moon skos:note 'n' .")
+
+    graphs = {quad.graph_name for quad in document_quads(held, f"{BASE}id/claim/moon")}
+
+    assert graphs == {NamedNode(f"{BASE}graph/one"), NamedNode(f"{BASE}graph/two")}
+
+
+def test_of_an_opened_file_the_default_graph_is_kept(holdings: Hold) -> None:
+    merged = holdings(one="clm:moon skos:note 'n' .")
+    every = (DefaultGraph(), NamedNode(f"{BASE}graph/one"))
+    held = Holdings(in_memory(merged.backend.quads(None, None, None)), BASE, every)
+
+    graphs = {quad.graph_name for quad in document_quads(held, f"{BASE}id/claim/moon")}
+
+    assert graphs == set(every)
