@@ -1,5 +1,6 @@
 """What every room's tests may start from: projects, and releases of them."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from dissensus.catalog import Catalog
 from dissensus.release import Release
 
 _ROOT = Path(__file__).parents[1]
+# Two test processes that write hypothesis' first files at once trip each other.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_ROOT / ".hypothesis" / _WORKER)
 _MINIMAL = _ROOT / "tests" / "data" / "minimal"
 
 

@@ -22,6 +22,8 @@
     + AddressInUse
     + NoIsolation
     + PublisherRuns
+    + EndpointUnavailable
+      * EndpointTimeout
   - RequestError: the caller of the web service is at fault
     + MalformedRequest
     + MalformedQuery
@@ -192,6 +194,14 @@ class NoIsolation(OperationError):
 
 class PublisherRuns(OperationError):
     """Another publisher holds the lock of the releases folder."""
+
+
+class EndpointUnavailable(OperationError):
+    """Somebody else's SPARQL service does not answer, or not with results."""
+
+
+class EndpointTimeout(EndpointUnavailable):
+    """That service gave up on a query: a smaller one may succeed."""
 
 
 class RequestError(DissensusError):

@@ -21,7 +21,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(real_release: Release) -> Iterator[str]:
     """The address of a server of the real release."""
     command = [sys.executable, "-m", "dissensus", "serve", "--no-publish"]
@@ -34,9 +34,13 @@ def site(real_release: Release) -> Iterator[str]:
         process.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    """Debian's chromium, driven by playwright; one for all tests."""
+    """Debian's chromium, driven by playwright.
+
+    One per module, not per session: playwright's event loop runs as long as
+    it lives, and tests of other rooms run loops of their own.
+    """
     playwright = pytest.importorskip("playwright.sync_api")
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed")

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+# One browser for them all, whichever process runs them.
+pytestmark = pytest.mark.xdist_group("browser")
+
 # Each scheme once: layout does not depend on it, and colours not on the screen.
 SCREENS = {"phone": (360, 740, "dark"), "desktop": (1280, 900, "light")}
 PATHS = {

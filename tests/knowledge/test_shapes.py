@@ -81,12 +81,16 @@ def stage_of(code: str) -> Stage:
 
 
 def found(fixture: Path, files: tuple[SourceFile, ...]) -> set[Result]:
-    stage = stage_of(fixture.parent.name)
-    report = validate(
-        select_shapes(files, stage),
-        graph_of(fixture),
-        ontology=hierarchy() if stage is Stage.DATA else (),
-    )
+    return results(graph_of(fixture), files, stage_of(fixture.parent.name))
+
+
+@cache
+def results(
+    graph: tuple[Triple, ...], files: tuple[SourceFile, ...], stage: Stage
+) -> set[Result]:
+    """Cached, since codes of one class often share their conforming example."""
+    ontology = hierarchy() if stage is Stage.DATA else ()
+    report = validate(select_shapes(files, stage), graph, ontology=ontology)
     return {(finding.code, finding.focus) for finding in report.findings}
 
 

@@ -86,6 +86,13 @@ def server(release: Release) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def real_site(real_release: Release) -> Iterator[str]:
+    """The address of a server of the real graph."""
+    with _serving(real_release.folder.parent) as server:
+        yield server.url
+
+
 @pytest.fixture
 def http(server: Server) -> Iterator[httpx.Client]:
     """A client of that server that follows no redirect by itself."""

@@ -88,4 +88,5 @@ def test_the_status_names_release_and_limits(
     assert status["release"] == release.id
     assert status["limits"]["deadline"] == 10.0
     assert status["degraded"] == ""
+    assert status["queries"]
     assert status["counts"]["triples"] == release.manifest.counts["triples"]

@@ -28,6 +28,7 @@ MINIMAL = Path(__file__).parents[1] / "data" / "minimal"
         "/releases",
         "/releases/",
         "/releases/current",
+        "/coverage",
         "/status",
         "/problems",
         "/.well-known/void",

@@ -172,7 +172,7 @@ def test_a_browser_gets_a_form_and_the_answer_as_a_table(
 
     assert "<textarea" in form.text
     assert "The moon draws the waters of the sea." in answer.text
-    assert "dis:Claim" in graph.text
+    assert "ontology#Claim" in graph.text
     assert (wrong.status_code, "SELEC" in wrong.text) == (400, True)
 
 
@@ -199,7 +199,7 @@ def test_sparqlwrapper_can_talk_to_it(server: Any) -> None:
 
     assert by_get == by_post
     assert len(by_get["results"]["bindings"]) == 2
-    assert b"dis:Claim" in wrapper.queryAndConvert()
+    assert b"ontology#Claim" in wrapper.queryAndConvert()
 
 
 def test_rdflib_can_talk_to_it(server: Any) -> None:

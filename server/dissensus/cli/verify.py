@@ -20,7 +20,7 @@ _SHOWN = 50
 @click.argument("release", default="current")
 @click.option(
     "--source",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Text of the edition, to verify every passage against.",
 )
 @ROOT

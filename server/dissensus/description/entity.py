@@ -7,10 +7,10 @@ follows, and find the file.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from dissensus.description.attribution import (
     Attribution,
@@ -18,6 +18,7 @@ from dissensus.description.attribution import (
     read_attributions,
     read_positions,
 )
+from dissensus.description.gathering import Gathering
 from dissensus.description.incoming import Incoming, read_incoming
 from dissensus.description.labels import Names, read_names
 from dissensus.description.order import group_of, rank
@@ -31,9 +32,7 @@ from dissensus.description.reading import (
 from dissensus.errors import UnknownEntity
 from dissensus.namespaces import DCTERMS, RDF, RDFS, SKOS
 
-_DEPTH: Final = 100
 _GLOSSES: Final = (SKOS.definition, DCTERMS.description, RDFS.comment)
-Raw = dict[NamedNode, dict[Term, set[str]]]
 
 
 @dataclass(frozen=True)
@@ -120,50 +119,6 @@ class Description:
         return found[:1]
 
 
-@dataclass
-class _Gathering:
-    holdings: Holdings
-    root: NamedNode
-    raw: dict[Node, Raw] = field(default_factory=dict)
-
-    def gather(self, node: Node, depth: int = 0) -> None:
-        if node in self.raw or depth > _DEPTH:
-            return
-        found: Raw = {}
-        for quad in self.holdings.about(node):
-            graph = "" if isinstance(quad.graph_name, DefaultGraph) else _name(quad)
-            graphs = found.setdefault(quad.predicate, {}).setdefault(quad.object, set())
-            graphs |= {graph} if graph else set()
-        self.raw[node] = found
-        for values in found.values():
-            for value in values:
-                if is_part(value, self.root):
-                    self.gather(value, depth + 1)
-
-    def mentioned(self) -> set[str]:
-        terms: set[Term] = set()
-        for raw in self.raw.values():
-            terms |= raw.keys()
-            terms |= {value for values in raw.values() for value in values}
-        return {term.value for term in terms if isinstance(term, NamedNode)}
-
-    def graphs(self) -> list[str]:
-        return sorted(
-            {
-                graph
-                for raw in self.raw.values()
-                for values in raw.values()
-                for graphs in values.values()
-                for graph in graphs
-            }
-        )
-
-
-def _name(quad: Quad) -> str:
-    name = quad.graph_name
-    return name.value if isinstance(name, NamedNode) else str(name)
-
-
 def describe(holdings: Holdings, iri: str) -> Description:
     """Return what a page tells of ``iri``.
 
@@ -180,7 +135,7 @@ def describe(holdings: Holdings, iri: str) -> Description:
             hint="Look for it by class under /browse, or check the spelling.",
             see="https://www.w3.org/TR/cooluris/#r303gendocument",
         )
-    gathering = _Gathering(holdings, node)
+    gathering = Gathering(holdings, node)
     gathering.gather(node)
     incoming = read_incoming(holdings, node)
     positions = read_positions(holdings, node)
@@ -231,7 +186,7 @@ class Own:
 
 def describe_own(holdings: Holdings, iris: list[str]) -> Own:
     """Return the statements about each of ``iris``, without what points at them."""
-    gatherings = [_Gathering(holdings, NamedNode(iri)) for iri in iris]
+    gatherings = [Gathering(holdings, NamedNode(iri)) for iri in iris]
     for gathering in gatherings:
         gathering.gather(gathering.root)
     graphs = sorted({graph for each in gatherings for graph in each.graphs()})
@@ -251,7 +206,7 @@ def describe_own(holdings: Holdings, iris: list[str]) -> Own:
 
 @dataclass(frozen=True)
 class _Ordering:
-    gathering: _Gathering
+    gathering: Gathering
     numbering: list[str]
     names: Names
     inferred: str

@@ -55,21 +55,20 @@ class Broker:
         self._longest = 6 * settings.query_length + _MARGIN
 
     def accept(self, listener: socket.socket) -> None:
-        """Take the connections that wait at ``listener``."""
-        while True:
-            try:
-                client, _ = listener.accept()
-            except BlockingIOError:
-                return
-            except OSError as error:  # no descriptors left: leave it to wait
-                _LOG.warning("Cannot accept a connection: %s", error)
-                self._loop.remove_reader(listener.fileno())
-                self._loop.call_later(_TICK, self.listen, listener)
-                return
-            client.setblocking(False)
-            task = self._loop.create_task(self._serve(client))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        """Take one connection that waits at ``listener``."""
+        try:
+            client, _ = listener.accept()
+        except BlockingIOError:
+            return
+        except OSError as error:  # no descriptors left: let them wait
+            _LOG.warning("Cannot accept a connection: %s", error)
+            self._loop.remove_reader(listener.fileno())
+            self._loop.call_later(_TICK, self.listen, listener)
+            return
+        client.setblocking(False)
+        task = self._loop.create_task(self._serve(client))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def listen(self, listener: socket.socket) -> None:
         """Take connections from ``listener`` from now on."""

@@ -28,6 +28,7 @@ from pyoxigraph import (
     Store,
 )
 
+from dissensus.errors import MalformedQuery
 from dissensus.sparql import dataset_of
 
 Results = QueryBoolean | QuerySolutions | QueryTriples
@@ -72,9 +73,9 @@ class Dataset:
             return self.store.query(text)
         merged = self._members(default)
         seen = sorted(self._members(named))
-        graphs: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in seen]
+        graphs: list[NamedNode | BlankNode] = [*map(_node, seen)]
         if len(merged) <= 1:
-            one: list[NamedNode | BlankNode | DefaultGraph] = [*map(NamedNode, merged)]
+            one: list[NamedNode | BlankNode | DefaultGraph] = [*map(_node, merged)]
             return self.store.query(text, default_graph=one, named_graphs=graphs)
         store = self.merges.get(merged) if not graphs else None
         if store is None:
@@ -88,14 +89,25 @@ class Dataset:
         """
         store = Store()
         for iri in default:
-            for quad in self.store.quads_for_pattern(None, None, None, NamedNode(iri)):
+            for quad in self.store.quads_for_pattern(None, None, None, _node(iri)):
                 store.add(Quad(quad.subject, quad.predicate, quad.object))
         for iri in named:
-            store.extend(self.store.quads_for_pattern(None, None, None, NamedNode(iri)))
+            store.extend(self.store.quads_for_pattern(None, None, None, _node(iri)))
         return store
 
     def _members(self, iris: Sequence[str]) -> frozenset[str]:
         return frozenset(m for iri in iris for m in self.groups.get(iri, (iri,)))
+
+
+def _node(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise MalformedQuery(
+            f"A graph cannot be named {iri[:100]!r}: that is no absolute IRI.",
+            hint="The graphs that can be named are listed at /graph/.",
+            see="https://www.w3.org/TR/sparql11-query/#rdfDataset",
+        ) from error
 
 
 def load(folder: Path, most: int) -> Dataset | None:

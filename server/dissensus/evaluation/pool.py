@@ -8,8 +8,6 @@ import asyncio
 import json
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +19,7 @@ from dissensus.errors import (
     DissensusError,
     QueryCrashed,
 )
+from dissensus.evaluation.spawning import start_zygote
 from dissensus.evaluation.worker import DONE, STARTED, too_costly
 from dissensus.settings import Settings
 
@@ -137,7 +136,7 @@ class Pool:
         self._idle: list[Worker] = []
         self._numbers = 0
         self._stopped = 0.0
-        self._control, self._process = _start_zygote(folder, settings)
+        self._control, self._process = start_zygote(folder, settings)
         self._loop.add_reader(self._control.fileno(), self._listen)
 
     async def ready(self) -> None:
@@ -146,7 +145,8 @@ class Pool:
         Raises:
             BackendUnavailable: The store cannot be loaded.
         """
-        await asyncio.wait([self._ready])
+        if not self._ready.done():
+            await asyncio.wait([self._ready])
         self._ready.result()
 
     def failed(self) -> bool:
@@ -271,29 +271,6 @@ class Pool:
         if worker := self._workers.pop(message["gone"], None):
             self.forget(worker)
             worker.end(message["status"])
-
-
-def _start_zygote(
-    folder: Path, settings: Settings
-) -> "tuple[socket.socket, subprocess.Popen[bytes]]":
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.setblocking(False)
-    plan = {
-        "folder": str(folder),
-        "descriptor": theirs.fileno(),
-        "in_memory": settings.in_memory_triples,
-        "memory": settings.query_memory,
-        # Longer than the deadline, which the broker sees to.
-        "patience": settings.deadline + _GRACE,
-    }
-    with theirs:
-        module = "dissensus.evaluation.zygote"
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", module, json.dumps(plan)],
-            stdin=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-        )
-    return ours, process
 
 
 def _unavailable(folder: Path, why: str) -> BackendError:

@@ -62,9 +62,13 @@ class Pools:
             self._ending = [pool for pool in self._ending if not pool.gone()]
             time.sleep(_TICK)
 
+    def all(self) -> list[Pool]:
+        """Return the pools, longest known first."""
+        return list(self._pools.values())
+
     def census(self) -> list[dict[str, Any]]:
         """Return what each pool says of itself."""
-        return [pool.census() for pool in self._pools.values()]
+        return [pool.census() for pool in self.all()]
 
     def _pool(self, folder: str) -> Pool:
         # As named, not as resolved, which would cost as much as a light query.

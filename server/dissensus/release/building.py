@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Store
 import dissensus
 from dissensus.formats import by_suffix, write_graph
 from dissensus.release.content import Content, Graph
+from dissensus.release.coverage import write_coverage
 from dissensus.release.describing import Description
 from dissensus.release.disk import digest_of, disk_faults, settle, temporary_folder
 from dissensus.release.dumps import write_dumps
@@ -118,6 +119,9 @@ def _write(
     with timer.stage("dumps") as outcome:
         dumps = write_dumps(made.content, folder / "dumps")
         outcome.append(f"{sum(dump.size for dump in dumps) / 1e6:.1f} MB")
+    with timer.stage("cover") as outcome:
+        covered = write_coverage(made.content, project.queries, folder)
+        outcome.append(_coverage(covered))
     with timer.stage("describe") as outcome:
         description = Description(project, made.content, made.release, made.created)
         triples = description.triples(dumps)
@@ -143,6 +147,12 @@ def _write_store(content: Content, folder: Path) -> None:
     # The engine's own diary: no part of the content, another on every run.
     for diary in folder.glob("LOG*"):
         diary.unlink()
+
+
+def _coverage(summary: dict[str, Any]) -> str:
+    done = summary["segments"] - summary["segments_without_any"]
+    share = f"{summary['linked_share']:.0%} linked"
+    return f"{done:,} of {summary['segments']:,} segments, {share}"
 
 
 def _write_report(report: Report, folder: Path, project: Project) -> None:

@@ -46,7 +46,7 @@ def read_links(file: SourceFile, base: Base) -> tuple[Triple, ...]:
     """
     lines = file.text().splitlines()
     comments = [line for line in lines if line.startswith("#")]
-    table = prefixes(base.iri) | _curie_map(comments)
+    table = prefixes(base.iri) | curie_map(comments)
     numbered = [
         (number, line)
         for number, line in enumerate(lines, start=1)
@@ -172,7 +172,7 @@ def _rows(file: SourceFile, numbered: list[tuple[int, str]]) -> Iterator[_Row]:
         yield _Row(row, Place(file.path, number))
 
 
-def _curie_map(comments: list[str]) -> dict[str, str]:
+def curie_map(comments: list[str]) -> dict[str, str]:
     """Return the prefixes that the YAML comment block declares."""
     found: dict[str, str] = {}
     inside = False

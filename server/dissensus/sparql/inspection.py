@@ -114,11 +114,12 @@ def _refuse_federation(text: str, found: Sequence[Token]) -> None:
     The engine needs no space around a keyword, and falls back from a prefixed
     name that nobody declared: to it ``trueSERVICE:x`` is ``true SERVICE :x``.
     """
+    declared = _declared(found)
     for token in found:
         said = token.text.upper()
         hidden = token.kind == "word" and "SERVICE" in said
         glued = token.kind == "name" and said.partition(":")[0].endswith("SERVICE")
-        if hidden or (glued and not _declared(token, found)):
+        if hidden or (glued and token.text.partition(":")[0] not in declared):
             raise RefusedQuery(
                 "SERVICE asks another endpoint, and this one asks no other.",
                 place=place_of(text, token.at),
@@ -130,16 +131,16 @@ def _refuse_federation(text: str, found: Sequence[Token]) -> None:
             )
 
 
-def _declared(token: Token, found: Sequence[Token]) -> bool:
-    """Return whether the prologue declares the prefix of ``token``.
+def _declared(found: Sequence[Token]) -> set[str]:
+    """Return the prefixes that the prologue declares.
 
-    ``service`` alone never counts: the engine reads it as the keyword.
+    ``service`` never counts: the engine reads it as the keyword all the same.
     """
-    prefix = token.text.partition(":")[0]
-    return prefix.upper() != "SERVICE" and any(
-        before.is_word("PREFIX") and name.text == f"{prefix}:"
+    return {
+        name.text.removesuffix(":")
         for before, name in pairwise(found)
-    )
+        if before.is_word("PREFIX") and name.text.upper() != "SERVICE:"
+    }
 
 
 def _refuse_depth(text: str, found: Sequence[Token], most: int) -> None:
@@ -242,8 +243,7 @@ class _Reader:
         """Return the IRI that ``token`` writes, resolved."""
         if token is not None and token.kind == "iri":
             iri = unescape(token.text[1:-1])
-            # Without BASE a relative IRI stays one; the engine refuses it.
-            return urljoin(self._base, iri) if self._base else iri
+            return _resolved(self._base, iri)
         if token is not None and token.kind == "name":
             prefix, _, local = token.text.partition(":")
             if prefix in self._prefixes:
@@ -256,6 +256,17 @@ class _Reader:
     ) -> MalformedQuery:
         place = place_of(self._text, token.at)
         return MalformedQuery(summary, place=place, hint=hint, see=GRAMMAR)
+
+
+def _resolved(base: str, iri: str) -> str:
+    """Return ``iri`` absolute; without BASE it stays, for the engine to refuse."""
+    if not base:
+        return iri
+    try:
+        # urljoin loses a fragment that is empty, and most prefixes end in one.
+        return urljoin(base, iri) + ("#" if iri.endswith("#") else "")
+    except ValueError:  # a host in brackets that is none: for the engine, too
+        return iri
 
 
 def undeclared(text: str, token: Token) -> MalformedQuery:

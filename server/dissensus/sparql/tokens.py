@@ -21,7 +21,6 @@ _BASE: Final = (
     r"\uFDF0-\uFFFD\U00010000-\U000EFFFF"
 )
 _INNER: Final = _BASE + r"_0-9\u00B7\u0300-\u036F\u203F\u2040"
-_PREFIX: Final = rf"[{_BASE}](?:[{_INNER}.-]*[{_INNER}-])?"
 _ESCAPE: Final = r"%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?#@%-]"
 _LOCAL: Final = (
     rf"(?:[{_BASE}_0-9:]|{_ESCAPE})"
@@ -39,15 +38,20 @@ _TOKEN: Final = re.compile(
                  | '(?:[^'\\\r\n]|\\.)*+' )
     | (?P<variable>[?$][{_BASE}_0-9][{_BASE}_0-9\u00B7\u0300-\u036F\u203F\u2040]*+ )
     | (?P<blank>   _:[{_BASE}_0-9](?:\.*[{_INNER}-])*+ )
-    | (?P<name>    (?:{_PREFIX})?:(?:{_LOCAL})? )
+    | (?P<name>    :(?:{_LOCAL})? )
+    | (?P<run>     [{_BASE}][{_INNER}.-]*+(?:(?<!\.):(?:{_LOCAL})?)? )
     | (?P<tag>     @[A-Za-z]++(?:-[A-Za-z0-9]++)*+ )
     | (?P<number>  (?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)? )
-    | (?P<word>    [A-Za-z_][A-Za-z_0-9]*+ )
+    | (?P<word>    _[A-Za-z_0-9]*+ )
     | (?P<open>    << | [{{(\[] )
     | (?P<close>   >> | [}})\]] )
     | (?P<other>   . )
     """,
     re.VERBOSE | re.DOTALL,
+)
+# What a run of letters is cut into if no colon makes a prefix of it.
+_PART: Final = re.compile(
+    r"(?P<word>[A-Za-z_][A-Za-z_0-9]*+)|(?P<number>[0-9]++)|(?P<other>.)"
 )
 _ANY_CODE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _HIGHEST: Final = 0x10FFFF
@@ -80,8 +84,23 @@ def tokens(text: str) -> Iterator[Token]:
     """
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup or "other"
-        if kind != "space":
+        if kind == "run":
+            yield from _parts(found.group(), found.start())
+        elif kind != "space":
             yield Token(kind, found.group(), found.start())
+
+
+def _parts(run: str, at: int) -> Iterator[Token]:
+    """Yield a prefixed name as one token, and anything else in its parts.
+
+    Cut here, once: were it left to the pattern to try a prefix at each letter,
+    a query without any colon would take time in proportion to its square.
+    """
+    if ":" in run:
+        yield Token("name", run, at)
+        return
+    for part in _PART.finditer(run):
+        yield Token(part.lastgroup or "other", part.group(), at + part.start())
 
 
 def unescape(text: str) -> str:

@@ -48,6 +48,8 @@ STATUS: Final[dict[type[DissensusError], int]] = {
     errors.AddressInUse: 500,
     errors.NoIsolation: 503,
     errors.PublisherRuns: 503,
+    errors.EndpointUnavailable: 502,
+    errors.EndpointTimeout: 504,
     errors.RequestError: 400,
     errors.MalformedRequest: 400,
     errors.MalformedQuery: 400,

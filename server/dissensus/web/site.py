@@ -21,6 +21,7 @@ from dissensus.iris import Base
 from dissensus.namespaces import DIS
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
+from dissensus.release.coverage import read_coverage
 from dissensus.settings import Settings
 
 EXTENSION = "dissensus"
@@ -164,9 +165,15 @@ class Site:
             "degraded": self.degraded,
             "counts": dict(self.counts),
             "findings": dict(self.findings),
+            "coverage": self.coverage.get("summary", {}),
             "limits": limits,
             "versions": dict(self.versions),
         }
+
+    @cached_property
+    def coverage(self) -> Mapping[str, Any]:
+        """What the reading has yielded so far; empty when nobody counted."""
+        return read_coverage(self.folder)
 
     @cached_property
     def ontology(self) -> str:

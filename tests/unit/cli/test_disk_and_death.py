@@ -1,12 +1,15 @@
 """Neither a full disk nor a killed publisher costs the readers anything."""
 
 import fcntl
+import itertools
+import os
 import resource
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,10 @@ import pytest
 
 from dissensus.catalog import Catalog
 
-MOMENTS = 10
+STAGES = ["read", "reason", "validate", "store", "dumps", "cover", "describe", "seal"]
+# Seconds to wait before the kill: at once, and somewhere in the next stage or
+# at its end. No test depends on how far the publisher gets meanwhile.
+DELAYS = (0.0, 0.05)
 
 
 def touch(project: Path, n: int) -> None:
@@ -116,33 +122,78 @@ def test_of_two_publishers_one_is_told_to_wait(
     assert command("publish", root=minimal_project).code == 0
 
 
+@contextmanager
+def held_up_publisher(
+    project: Path, lines: int
+) -> Iterator["tuple[subprocess.Popen[bytes], list[str]]"]:
+    """Run a publisher that cannot get past the stage after its first ``lines``.
+
+    It reports each stage into a pipe that holds one packet (pipe(2), O_DIRECT), of
+    which ``lines`` are read: the publisher may report one more, then it waits
+    in its next report for a reader. However slow the machine is, it is alive.
+    """
+    receiving, sending = os.pipe2(os.O_DIRECT | os.O_CLOEXEC)
+    fcntl.fcntl(sending, fcntl.F_SETPIPE_SZ, 4096)
+    publisher = subprocess.Popen(
+        [sys.executable, "-m", "dissensus", "publish"],
+        cwd=project,
+        stdout=subprocess.DEVNULL,
+        stderr=sending,
+    )
+    os.close(sending)
+    try:
+        said = [os.read(receiving, 4096).decode() for _ in range(lines)]
+        yield publisher, said
+    finally:
+        publisher.kill()
+        publisher.wait()
+        os.close(receiving)
+
+
 def test_a_publisher_killed_at_any_moment_leaves_a_whole_release(
     minimal_project: Path, command: Callable[..., Any]
 ) -> None:
-    """SIGKILL at moments spread over publishing; the next one just works."""
-    start = time.monotonic()
+    """SIGKILL early and late in each stage; the next one just works."""
     assert command("publish", root=minimal_project).code == 0
-    duration = time.monotonic() - start
     catalog = Catalog(minimal_project / "releases")
-    killed = 0
-    for moment in range(MOMENTS):
-        touch(minimal_project, moment)
-        publisher = subprocess.Popen(
-            [sys.executable, "-m", "dissensus", "publish"],
-            cwd=minimal_project,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(duration * (0.3 + 0.7 * moment / MOMENTS))
-        publisher.send_signal(signal.SIGKILL)
-        killed += publisher.wait() == -signal.SIGKILL
+    first = catalog.current_name()
+    leftovers = 0
+    for lines, delay in itertools.product(range(len(STAGES) - 1), DELAYS):
+        touch(minimal_project, lines)
+        with held_up_publisher(minimal_project, lines) as (publisher, said):
+            time.sleep(delay)
+            publisher.send_signal(signal.SIGKILL)
+            code = publisher.wait()
+        assert [line.split()[0] for line in said] == STAGES[:lines]
+        assert code == -signal.SIGKILL
+        leftovers += len(list(catalog.folder.glob(".tmp-*")))
         assert catalog.current().verify() > 0
+        assert catalog.current_name() == first
         assert not catalog.degraded
 
     run = command("publish", root=minimal_project)
 
-    assert killed >= MOMENTS // 2
+    assert leftovers
     assert run.code == 0, run.err
     assert catalog.is_current(minimal_project)
     assert catalog.current().verify() > 0
     assert not list(catalog.folder.glob(".tmp-*"))
+
+
+def test_a_publisher_killed_between_naming_and_switching_loses_nothing(
+    minimal_project: Path, command: Callable[..., Any]
+) -> None:
+    """The release is whole and named, but not current: the next one switches."""
+    assert command("publish", root=minimal_project).code == 0
+    catalog = Catalog(minimal_project / "releases")
+    first = catalog.current_name()
+    touch(minimal_project, 0)
+    with held_up_publisher(minimal_project, len(STAGES) - 2) as (publisher, _):
+        while len(catalog.releases()) == 1:
+            assert publisher.poll() is None
+            time.sleep(0.01)
+
+    assert catalog.current_name() == first
+    assert command("publish", root=minimal_project).out.split("\t")[1].startswith("2-")
+    assert catalog.is_current(minimal_project)
+    assert len(catalog.releases()) == 2

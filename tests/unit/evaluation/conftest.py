@@ -142,6 +142,12 @@ def housing() -> Callable[..., AbstractContextManager[House]]:
 
 
 @pytest.fixture(scope="session")
+def asking() -> type[House]:
+    """Ask a broker about a release."""
+    return House
+
+
+@pytest.fixture(scope="session")
 def publish() -> Callable[..., Path]:
     """Write a release: its folder, its N-Quads, and how large it claims to be."""
     return write_release

@@ -204,6 +204,12 @@ def test_a_graph_that_is_not_there_is_empty_and_fetched_from_nowhere(
     assert house.count(named_graphs=("http://e/g0",)) == 0
 
 
+def test_a_graph_whose_name_is_no_iri_is_refused(house: House) -> None:
+    for name in ("relative", "http://e/a b", ""):
+        with pytest.raises(MalformedQuery, match="absolute IRI"):
+            asyncio.run(house.ask(LIGHT, default_graphs=(name,)))
+
+
 def test_only_folders_below_the_releases_are_opened(
     house: House, tmp_path: Path
 ) -> None:

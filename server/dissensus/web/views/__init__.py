@@ -3,6 +3,7 @@
 from typing import Final
 
 from dissensus.web.views.browse import browse
+from dissensus.web.views.coverage import coverage
 from dissensus.web.views.entities import entities
 from dissensus.web.views.files import files
 from dissensus.web.views.graphs import graphs
@@ -11,4 +12,14 @@ from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
 from dissensus.web.views.sparql import sparql
 
-BLUEPRINTS: Final = (home, browse, files, graphs, ontology, queries, sparql, entities)
+BLUEPRINTS: Final = (
+    home,
+    browse,
+    coverage,
+    files,
+    graphs,
+    ontology,
+    queries,
+    sparql,
+    entities,
+)

@@ -33,7 +33,14 @@ _TYPES: Final = {
     "gz": "application/gzip",
     "txt": "text/plain; charset=utf-8",
 }
-_SERVED: Final = ("dumps/", "sources/", "manifest.", "description.", "report.")
+_SERVED: Final = (
+    "dumps/",
+    "sources/",
+    "manifest.",
+    "description.",
+    "report.",
+    "coverage.",
+)
 
 
 @files.get("/dumps")

@@ -1,0 +1,83 @@
+"""What publishing costs, as ratios of processor time within one run.
+
+A slow or busy machine slows both sides alike. The figures in the docstrings
+were measured when the bounds were set; each bound leaves about double.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dissensus.closure import close
+from dissensus.sources import read_project
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Processor seconds of three runs over the real project."""
+
+    read: float
+    cold: float
+    unchanged: float
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Return the processor time that ``run`` takes in this process."""
+    started = time.process_time()
+    run()
+    return time.process_time() - started
+
+
+def publishing(root: Path, releases: Path) -> float:
+    """Return the processor time of ``dissensus publish``, its children's too."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-m", "dissensus", "publish", "--releases", str(releases)],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        env=os.environ,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@pytest.fixture(scope="module")
+def costs(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Costs:
+    """The real project read once, published once, and published again."""
+    releases = tmp_path_factory.mktemp("releases")
+    return Costs(
+        read=seconds(lambda: read_project(project_root)),
+        cold=publishing(project_root, releases),
+        unchanged=publishing(project_root, releases),
+    )
+
+
+def test_publishing_costs_a_few_dozen_readings(costs: Costs) -> None:
+    """22 times reading the sources, half of it validation."""
+    assert costs.cold < 50 * costs.read
+
+
+def test_publishing_unchanged_sources_costs_next_to_nothing(costs: Costs) -> None:
+    """1/50 of a cold run: an interpreter that starts and hashes the files."""
+    assert costs.unchanged < costs.cold / 20
+
+
+def test_the_closure_costs_little_more_than_reading_what_it_closes(
+    project_root: Path,
+) -> None:
+    """Criterion 9: 1.9 times reading; never a reasoner over everything."""
+    project = read_project(project_root)
+    ontology, data = project.ontology(), project.asserted()
+
+    reading = seconds(lambda: read_project(project_root))
+    closing = seconds(lambda: close(ontology, data))
+
+    assert closing < 4 * reading
