@@ -250,4 +250,4 @@ def test_kappa_is_one_for_the_same_and_zero_for_chance() -> None:
     same = [("a", "a"), ("b", "b")]
     chance = [("a", "a"), ("a", "b"), ("b", "a"), ("b", "b")]
 
-    assert (_kappa(same), _kappa(chance)) == (1, 0)
+    assert (float(_kappa(same)), float(_kappa(chance))) == (1.0, 0.0)
