@@ -17,8 +17,6 @@ from dissensus.namespaces import DIS, DISSENSUS, OWL, RDF
 from dissensus.sources import Project, read_project
 
 ROOT = Path(__file__).parents[2]
-# The essay's own case for a break is made after the sections coded so far.
-NOT_YET = {"dis:rebuts"}
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +71,14 @@ def test_every_chain_of_the_ontology_fires(project: Project, closure: Closure) -
         if name.startswith("prp-spo2 ")
     }
 
-    assert chained - fired == NOT_YET
+    assert chained
+    assert chained <= fired
 
 
 def test_an_argument_against_a_conclusion_rebuts_its_arguments(
     project: Project,
 ) -> None:
-    """Criterion 10, for what the coded sections have no case of."""
+    """Criterion 10: a contradiction of the conclusions is what makes a rebuttal."""
     node = {name: NamedNode(f"{DISSENSUS}id/{name}") for name in ("a", "b", "c", "d")}
     data = (
         Triple(node["a"], DIS.hasConclusion, node["c"]),
