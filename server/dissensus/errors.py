@@ -67,13 +67,10 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        numbers = [str(n) for n in (self.line, self.column) if n]
         if self.path is None:
-            return ", ".join(
-                f"{word} {n}"
-                for word, n in zip(("line", "column"), numbers, strict=False)
-            )
-        return ":".join([str(self.path), *numbers])
+            column = f", column {self.column}" if self.column else ""
+            return f"line {self.line}{column}"
+        return ":".join(str(n) for n in (self.path, self.line, self.column) if n)
 
 
 @dataclass(frozen=True)
