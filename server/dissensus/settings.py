@@ -47,7 +47,7 @@ class Settings:
     query_length: int = 200_000
     query_depth: int = 200
     in_memory_triples: int = 2_000_000
-    follow_seconds: float = 0.5
+    follow_seconds: float = 0.2
     cache_bytes: int = 64 * 1024 * 1024
     keep_releases: int = 10
     client_header: str = ""

@@ -245,9 +245,7 @@ def test_raw_is_what_a_program_gets(page: Any, site: str) -> None:
     page.goto(address(site, query=RIVALS, view="raw"))
 
     page.select_option("#view-raw select", label="CSV")
-    page.wait_for_function(
-        "document.querySelector('.raw').textContent.startsWith('a,b')"
-    )
+    page.locator(".raw").filter(has_text=re.compile("^a,b")).wait_for()
 
     assert "/person/" in page.inner_text(".raw")
 

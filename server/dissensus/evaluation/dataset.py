@@ -8,13 +8,14 @@ others for the one query that names them.
 Source: SPARQL 1.1 Query, section 13.2 (specifying RDF datasets).
 """
 
+import gzip
 import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -34,6 +35,10 @@ from dissensus.sparql import dataset_of
 Results = QueryBoolean | QuerySolutions | QueryTriples
 
 _LARGE: Final = 1 << 20
+_DUMPS: Final = {
+    "dissensus.nt.gz": RdfFormat.N_TRIPLES,
+    "dissensus.trig.gz": RdfFormat.TRIG,
+}
 _FROM: Final = re.compile("from", re.IGNORECASE)
 
 
@@ -123,9 +128,10 @@ def _node(iri: str) -> NamedNode:
 def load(folder: Path, most: int) -> Dataset | None:
     """Return the dataset of the release in ``folder``, held in memory.
 
-    The store on disk brings threads with it, and only a process without any
-    may fork workers: so a child reads it, and this process what that one says.
-    Takes about 4 us per quad; a triple and its named graph's copy are two.
+    The dumps of a release hold what its store holds, and are parsed three
+    times as fast as the store is read: 0.4 s instead of 1.4 s for 69,000
+    triples and the same in named graphs. Files that were merely opened have
+    no dumps: then the store is read, at about 10 us per quad.
 
     Args:
         folder: Of the release.
@@ -138,7 +144,9 @@ def load(folder: Path, most: int) -> Dataset | None:
     manifest = read_groups(folder)
     if manifest.triples > most:
         return None
-    dataset = Dataset(_copied(folder), manifest.groups)
+    dumps = folder / "dumps"
+    store = _parsed(dumps) if dumps.is_dir() else _copied(folder)
+    dataset = Dataset(store, manifest.groups)
     for group in manifest.groups.values():
         members = frozenset(group)
         if len(members) > 1:
@@ -174,7 +182,21 @@ def read_groups(folder: Path) -> Groups:
         raise ValueError(f"{folder / 'manifest.json'} is no manifest") from error
 
 
+def _parsed(dumps: Path) -> Store:
+    """Return the merge as the default graph, and the named graphs."""
+    store = Store()
+    for name, format_ in _DUMPS.items():
+        with gzip.open(dumps / name, "rb") as stream:
+            store.bulk_load(cast("IO[bytes]", stream), format=format_)
+    return store
+
+
 def _copied(folder: Path) -> Store:
+    """Return the store in ``folder`` as a child reads it.
+
+    A store on disk brings threads with it, and only a process without any
+    may fork workers.
+    """
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -17,6 +17,8 @@ from dissensus.errors import (
     NotAcceptable,
 )
 from dissensus.evaluation import evaluate
+from dissensus.evaluation.dataset import load
+from dissensus.release import Release
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
@@ -221,3 +223,11 @@ def test_only_folders_below_the_releases_are_opened(
 def test_without_a_broker_the_fault_says_so(tmp_path: Path, house: House) -> None:
     with pytest.raises(BackendUnavailable, match="broker does not answer"):
         asyncio.run(evaluate(tmp_path / "none", house.evaluation(LIGHT)))
+
+
+def test_the_dumps_and_the_store_of_a_release_hold_the_same(release: Release) -> None:
+    """What is parsed at the start is what the store on disk would have given."""
+    dataset = load(release.folder, most=1_000_000)
+
+    assert dataset
+    assert set(dataset.store) == set(release.store)
