@@ -1,6 +1,6 @@
 """``dissensus check``: all of publishing but the publishing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from dissensus.cli.options import ROOT
 from dissensus.cli.progress import shown_progress
 from dissensus.cli.summary import findings, print_records
 from dissensus.errors import NonConformantRelease, WrongCall
-from dissensus.sources import SourceFile, read_file, read_graphs
+from dissensus.sources import Remark, SourceFile, read_file, read_graphs, warnings
 
 if TYPE_CHECKING:
     from dissensus.validation import Report
@@ -40,7 +40,8 @@ def command(
 
     Without FILES: all that `publish` does, in a folder that is thrown away.
     With FILES (Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD): whether
-    they parse, and with --shapes whether they conform; no project is needed.
+    they parse and say what is meant, and with --shapes whether they conform;
+    no project is needed.
 
     \b
     Example:
@@ -67,7 +68,7 @@ def _check_project(root: Path, report: Path | None) -> None:
         built = check(root, progress, keep)
     _keep(built.report, report)
     project = ("project", str(root), "may be published")
-    print_records([project, *findings(built.report)])
+    print_records([project, *_warned(built.remarks), *findings(built.report)])
 
 
 def _check_files(
@@ -77,6 +78,7 @@ def _check_files(
     records = [
         ("file", str(one.file.path), f"{len(one.quads):,} triples") for one in parsed
     ]
+    records += _warned(warnings(parsed))
     if shapes:
         from dissensus.validation import Severity, validate  # noqa: PLC0415  # heavy
 
@@ -93,6 +95,10 @@ def _check_files(
         records += [("finding", str(finding), "") for finding in found.findings]
         records.append(("shapes", f"{found.focus_nodes:,} nodes looked at", "conform"))
     print_records(records)
+
+
+def _warned(remarks: Iterable[Remark]) -> list[tuple[str, str, str]]:
+    return [("warning", str(remark.place), str(remark)) for remark in remarks]
 
 
 def _shapes_file(path: Path) -> SourceFile:

@@ -31,7 +31,7 @@ from dissensus.release.dumps import write_dumps
 from dissensus.release.judging import Judged, judge, refuse
 from dissensus.release.manifest import Manifest, write_manifest
 from dissensus.release.timing import Progress, Timer, silent
-from dissensus.sources import DATASET, Project
+from dissensus.sources import DATASET, Project, Remark
 from dissensus.validation import Report, Stage, select_shapes, validate
 
 REFUSED: Final = "refused"
@@ -48,6 +48,7 @@ class Built:
 
     folder: Path
     report: Report
+    remarks: tuple[Remark, ...] = ()
 
 
 def build(
@@ -90,7 +91,7 @@ def build(
                 outcome.append(made.release)
                 settled = settle(folder, made.release)
             shutil.rmtree(into / REFUSED, ignore_errors=True)
-    return Built(settled, report)
+    return Built(settled, report, project.remarks)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dissensus.sources.configuration import DATASET, Configuration
 from dissensus.sources.files import SourceFile, fingerprint, read_file
+from dissensus.sources.linting import Remark, warnings
 from dissensus.sources.parsing import Parsed, parse_file, read_graphs
 from dissensus.sources.project import (
     Layer,
@@ -18,6 +19,7 @@ __all__ = [
     "Layer",
     "Parsed",
     "Project",
+    "Remark",
     "SourceFile",
     "SourceGraph",
     "fingerprint",
@@ -27,4 +29,5 @@ __all__ = [
     "read_file",
     "read_graphs",
     "read_project",
+    "warnings",
 ]

@@ -91,7 +91,7 @@ def read_files(root: Path) -> tuple[SourceFile, ...]:
     return tuple(
         sorted(
             (
-                read_file(path, PurePosixPath(path.relative_to(root).as_posix()))
+                read_file(path, PurePosixPath(path.relative_to(root).as_posix()), root)
                 for folder, suffixes in INPUTS.items()
                 for path in _listed(root, folder, suffixes)
             ),
@@ -100,14 +100,31 @@ def read_files(root: Path) -> tuple[SourceFile, ...]:
     )
 
 
-def read_file(path: Path, name: PurePosixPath | None = None) -> SourceFile:
+def read_file(
+    path: Path, name: PurePosixPath | None = None, root: Path | None = None
+) -> SourceFile:
     """Return the file at ``path``, called ``name`` in messages.
+
+    Args:
+        path: A file, or a link to one below ``root``: what a link brings in from
+            elsewhere was hardly meant to be published.
+        name: By default as ``path``.
+        root: By default the folder that the file is in.
 
     Raises:
         MissingSource: There is no such file, or it vanished.
-        UnreadableSource: It cannot be read, or did not hold still.
+        UnreadableSource: It cannot be read, did not hold still, or is a link
+            that leads out of ``root``.
     """
     name = name or PurePosixPath(path.as_posix())
+    if path.is_symlink() and not path.resolve().is_relative_to(
+        (root or path.parent).resolve()
+    ):
+        raise UnreadableSource(
+            "The link leads out of its folder.",
+            place=Place(name),
+            hint="Put the file there, or name the file that the link leads to.",
+        )
     try:
         before = path.stat()
         data = path.read_bytes()

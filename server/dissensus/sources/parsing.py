@@ -30,6 +30,8 @@ _BY_SUFFIX: Final = {
     ".jsonld": RdfFormat.JSON_LD,
     ".json": RdfFormat.JSON_LD,
 }
+# expat.errors names it only where the library is new enough.
+_AMPLIFIED: Final = 43
 _HINTS: Final = (
     ("prefix", "Declare it at the top: @prefix NAME: <IRI> ."),
     ("Invalid IRI code point ' '", "An IRI has no spaces: write %20 instead."),
@@ -69,6 +71,8 @@ def parse_file(file: SourceFile, *, typed: bool = True) -> Parsed:
     """
     format_ = format_of(file)
     text = file.text()
+    if format_ is RdfFormat.RDF_XML and "<!ENTITY" in text:
+        _refuse_inflated(file, text)
     try:
         parser = parse(text, format_, rename_blank_nodes=True)
         quads = tuple(parser)
@@ -148,12 +152,28 @@ def _excerpt(text: str, line: int, column: int) -> str:
 
 def _ill_formed(text: str) -> tuple[int, int]:
     """Return where XML stops being well formed, since the parser does not say."""
-    parser = expat.ParserCreate()
+    error = _xml_fault(text)
+    return (error.lineno, error.offset + 1) if error else (0, 0)
+
+
+def _refuse_inflated(file: SourceFile, text: str) -> None:
+    """Refuse entities that grow a hundredfold, which the parser would write out."""
+    error = _xml_fault(text)
+    if error and error.code == _AMPLIFIED:
+        raise UnreadableSource(
+            "Its entities would make it more than a hundred times as long.",
+            place=Place(file.path, error.lineno, error.offset + 1),
+            hint="Write the text out, without entities that name entities.",
+            see="https://cwe.mitre.org/data/definitions/776.html",
+        )
+
+
+def _xml_fault(text: str) -> expat.ExpatError | None:
     try:
-        parser.Parse(text, True)  # expat takes it by position
+        expat.ParserCreate().Parse(text, True)  # expat takes it by position
     except expat.ExpatError as error:
-        return error.lineno, error.offset + 1
-    return 0, 0
+        return error
+    return None
 
 
 def _place_of_literal(file: SourceFile, text: str, lexical: str) -> Place:

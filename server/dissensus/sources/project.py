@@ -25,6 +25,7 @@ from dissensus.sources.configuration import (
 )
 from dissensus.sources.files import SourceFile, fingerprint_of, read_files
 from dissensus.sources.links import read_links
+from dissensus.sources.linting import Remark, warnings
 from dissensus.sources.literals import canonical_forms
 from dissensus.sources.parsing import Parsed, parse_file
 from dissensus.sources.places import find_subject
@@ -65,6 +66,7 @@ class Project:
         queries: The queries, sorted by path.
         files: Every input file, sorted by path.
         fingerprint: Equal for equal inputs to an equal program.
+        remarks: What is odd about the ontology and the data.
     """
 
     root: Path
@@ -73,6 +75,7 @@ class Project:
     queries: tuple[Query, ...]
     files: tuple[SourceFile, ...]
     fingerprint: str
+    remarks: tuple[Remark, ...]
     _graphs: tuple[SourceGraph, ...]
 
     def graphs(self) -> tuple[SourceGraph, ...]:
@@ -135,6 +138,7 @@ def read_project(root: Path) -> Project:
     configuration = read_configuration(described[0].quads)
     tables = [file for file in files if file.path.name.endswith(_TABLE)]
     published = [p for p in parsed if p.file.path.parts[0] in {"ontology", "data"}]
+    remarks = warnings(published)
     links: set[str] = set()
     published += [
         Parsed(
@@ -151,6 +155,7 @@ def read_project(root: Path) -> Project:
         ),
         files=files,
         fingerprint=fingerprint_of(files),
+        remarks=remarks,
         _graphs=_graphs(published, configuration.base.iri),
     )
 
