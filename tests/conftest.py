@@ -87,7 +87,7 @@ class Neighbour:
         return f"{self.url}{path}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def neighbour() -> Iterator[Neighbour]:
     """An endpoint of somebody else, which answers for real over HTTP."""
     here = Neighbour("", {}, [])
@@ -95,9 +95,11 @@ def neighbour() -> Iterator[Neighbour]:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            query = parse_qs(body)["query"][0]
+            direct = self.headers["Content-Type"] == "application/sparql-query"
+            query = body if direct else parse_qs(body)["query"][0]
             here.asked.append((query, dict(self.headers)))
-            status, headers, said = here.replies[self.path](query)
+            reply = here.replies.get(self.path, lambda _: (404, {}, b""))
+            status, headers, said = reply(query)
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

@@ -80,6 +80,7 @@ _RETRY_AFTER: Final[dict[type[DissensusError], int]] = {
     errors.BackendError: 5,
     errors.NoRelease: 10,
     errors.DamagedRelease: 60,
+    errors.EndpointTimeout: 30,
     errors.QueryTimeout: 30,
     errors.QueryTooCostly: 30,
     errors.QueryCrashed: 30,
