@@ -84,16 +84,12 @@ def test_two_endpoints_answer_one_query(two: Two) -> None:
         f"OPTIONAL {{ SERVICE <{two.real}> {{ ?o e:label ?l }} }} }}"
     )
 
-    assert sorted(map(str, rows)) == sorted(
-        map(
-            str,
-            [
-                {"s": "http://e/a", "l": "Bé"},
-                {"s": "http://e/a", "l": 'q"}'},
-                {"s": "http://e/b"},
-            ],
-        )
-    )
+    assert {(row["s"], row.get("l", "")) for row in rows} == {
+        ("http://e/a", "Bé"),
+        ("http://e/a", 'q"}'),
+        ("http://e/b", ""),
+    }
+    assert len(rows) == 3
 
 
 @pytest.mark.parametrize(
