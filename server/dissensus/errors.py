@@ -58,8 +58,7 @@ class Place:
 
     Attributes:
         path: The file as the reader knows it; None inside a query.
-        line: 0 when only the file is known.
-        column: 0 when only the line is known.
+        line, column: 0 when unknown.
     """
 
     path: PurePath | None
@@ -79,8 +78,7 @@ class Limit:
 
     Attributes:
         name: As in the settings, ``/status`` and the service description.
-        most: What the limit allows.
-        reached: How far the request came, or wanted to go.
+        most, reached: What it allows; how far the request came, or would go.
         unit: Of both numbers, in plural.
     """
 
@@ -99,7 +97,8 @@ class DissensusError(Exception):
         hint: One sentence: what to do next. May be empty.
         see: The rule that was broken: a URL of a standard, or a file here.
         details: One line per fault, when there are several.
-        limit: The limit that was met, when it is one that was.
+        limit: The limit that was met, if one was.
+        retry: Seconds after which to ask again, if somebody said so.
     """
 
     def __init__(
@@ -118,6 +117,7 @@ class DissensusError(Exception):
         self.see = see
         self.details = tuple(details)
         self.limit = limit
+        self.retry = 0.0
         super().__init__(summary)
 
     def __str__(self) -> str:
@@ -215,7 +215,7 @@ class PublisherRuns(OperationError):
 
 
 class EndpointUnavailable(OperationError):
-    """Somebody else's SPARQL service does not answer, or not with results."""
+    """Somebody else's SPARQL service gives no answer, or none that can be used."""
 
 
 class EndpointTimeout(EndpointUnavailable):
@@ -296,5 +296,5 @@ class QueryCrashed(BackendError):
 
 def one_of(names: Sequence[str]) -> str:
     """Return ``names`` as an English list for a hint: ``'a', 'b' or 'c'``."""
-    quoted = [repr(name) for name in names]
+    quoted = list(map(repr, names))
     return " or ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))

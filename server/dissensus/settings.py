@@ -5,12 +5,22 @@ Every limit that a client can meet is here, so that the service description,
 ``DISSENSUS_`` plus the field in capitals, for example ``DISSENSUS_DEADLINE=5``.
 """
 
+import ipaddress
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Final
+from urllib.parse import urlsplit
 
 from dissensus.errors import WrongCall
+
+_AN_ENDPOINT: Final = ("endpoint", "https://query.wikidata.org/sparql")
+# No user, no fragment: what is asked is what is listed, to the letter.
+_ENDPOINT: Final = re.compile(
+    r"https?://[^\s/?#@<>\"{}|^`\\]+(?:[/?][^\s#<>\"{}|^`\\]*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,19 @@ class Settings:
         keep_releases: Releases kept on disk besides the current one.
         client_header: Header that names the client behind a trusted proxy,
             for example ``X-Forwarded-For``; empty: the peer's address.
+        services: Addresses of the endpoints that SERVICE may ask, white space
+            between them, for example ``https://query.wikidata.org/sparql``;
+            empty: none.
+        service_networks: Networks that are not public in which those may lie,
+            for example ``10.1.0.0/16``. An endpoint listed by such an address
+            itself, or as ``localhost``, needs no mention.
+        service_seconds: Time for each SERVICE, within the deadline.
+        service_rows: Solutions that one SERVICE may have.
+        service_bytes: Bytes of the answer to one SERVICE.
+        service_memory: MiB for reading that answer.
+        service_blocks: SERVICE clauses that one query may have.
+        service_requests: Requests that one endpoint gets at once.
+        service_rate: Requests that one endpoint gets in a minute.
     """
 
     web_workers: int = 2
@@ -51,15 +74,25 @@ class Settings:
     cache_bytes: int = 64 * 1024 * 1024
     keep_releases: int = 10
     client_header: str = ""
+    services: tuple[str, ...] = ()
+    service_networks: tuple[str, ...] = ()
+    service_seconds: float = 8.0
+    service_rows: int = 10_000
+    service_bytes: int = 8 * 1024 * 1024
+    service_memory: int = 256
+    service_blocks: int = 4
+    service_requests: int = 2
+    service_rate: int = 60
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of ``environ``; what is not set keeps its default.
 
     Raises:
-        WrongCall: A value is not a number of the kind wanted, or not above 0.
+        WrongCall: A value is not a number of the kind wanted, or not above 0;
+            or an item of a list is no endpoint or network.
     """
-    found: dict[str, int | float | str] = {}
+    found: dict[str, int | float | str | tuple[str, ...]] = {}
     for field in fields(Settings):
         name = f"DISSENSUS_{field.name.upper()}"
         if name in environ:
@@ -67,9 +100,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**found)  # type: ignore[arg-type]  # checked by _value
 
 
-def _value(name: str, text: str, kind: type) -> int | float | str:
+def _value(name: str, text: str, kind: type) -> int | float | str | tuple[str, ...]:
     if kind is str:
         return text
+    if kind is tuple:
+        return _items(name, text)
     try:
         number: int | float = kind(text)
     except ValueError:
@@ -80,3 +115,25 @@ def _value(name: str, text: str, kind: type) -> int | float | str:
             hint=f"Set it to a {kind.__name__}, or leave it out.",
         )
     return number
+
+
+def _items(name: str, text: str) -> tuple[str, ...]:
+    networks = name.endswith("_NETWORKS")
+    kind, example = ("network", "10.1.0.0/16") if networks else _AN_ENDPOINT
+    items = tuple(text.split())
+    for item in items:
+        try:
+            fits = bool(ipaddress.ip_network(item) if networks else _port(item))
+        except ValueError:
+            fits = False
+        if not fits:
+            raise WrongCall(
+                f"{name} lists {item!r}, which is no {kind}.",
+                hint=f"Write it like {example}, with white space between two.",
+            )
+    return items
+
+
+def _port(url: str) -> bool:
+    """Return whether ``url`` is one of the web; ValueError: its port is none."""
+    return bool(_ENDPOINT.fullmatch(url)) and urlsplit(url).port != 0

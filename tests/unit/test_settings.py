@@ -26,3 +26,41 @@ def test_a_limit_that_is_no_number_above_nought_is_refused_by_name(value: str) -
 def test_a_deadline_is_finite(value: str) -> None:
     with pytest.raises(WrongCall, match="DISSENSUS_DEADLINE"):
         read_settings({"DISSENSUS_DEADLINE": value})
+
+
+def test_the_endpoints_that_may_be_asked_are_listed_with_white_space() -> None:
+    listed = "https://query.wikidata.org/sparql\n http://10.1.2.3:8080/sparql?x=1 "
+    settings = read_settings(
+        {
+            "DISSENSUS_SERVICES": listed,
+            "DISSENSUS_SERVICE_NETWORKS": "10.1.0.0/16 fd00::/8",
+        }
+    )
+
+    assert settings.services == tuple(listed.split())
+    assert settings.service_networks == ("10.1.0.0/16", "fd00::/8")
+    assert read_settings({"DISSENSUS_SERVICES": ""}).services == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [
+        ("SERVICES", "query.wikidata.org"),
+        ("SERVICES", "ftp://e/sparql"),
+        ("SERVICES", "https://user@e/sparql"),
+        ("SERVICES", "https://e/sparql#x"),
+        ("SERVICES", "https://e:99999/sparql"),
+        ("SERVICES", "https://e/{x}"),
+        ("SERVICES", "https:///sparql"),
+        ("SERVICE_NETWORKS", "10.1"),
+        ("SERVICE_NETWORKS", "10.1.2.3/16"),
+        ("SERVICE_NETWORKS", "intranet"),
+    ],
+)
+def test_what_is_no_endpoint_or_network_is_refused_by_name(
+    name: str, item: str
+) -> None:
+    with pytest.raises(WrongCall, match=f"DISSENSUS_{name} lists") as caught:
+        read_settings({f"DISSENSUS_{name}": item})
+
+    assert "Write it like" in caught.value.hint

@@ -4,9 +4,16 @@ A web process asks the *broker* over a Unix socket. The broker keeps one
 *zygote* per release, which holds the store and forks *workers*; a worker
 writes its answer straight into the asker's connection. Workers have no
 network, a limit on memory and a deadline that nothing can talk its way out of.
+What a query asks of other endpoints, a *fetcher* asks before a worker begins.
 """
 
-from dissensus.evaluation.client import Answer, evaluate, prepare, read_status
+from dissensus.evaluation.client import (
+    Answer,
+    evaluate,
+    prepare,
+    read_status,
+    without_services,
+)
 from dissensus.evaluation.launching import Broker, start_broker
 from dissensus.evaluation.messages import Evaluation
 
@@ -18,4 +25,5 @@ __all__ = [
     "prepare",
     "read_status",
     "start_broker",
+    "without_services",
 ]

@@ -13,6 +13,7 @@ _ELSEWHERE: Final = "the whole graph is a download away, at /dumps/."
 _JSON_ROW: Final = re.compile(rb'\},\{"[^},]')
 _XML_ROW: Final = re.compile(rb"<result>")
 _OVERLAP: Final = 7
+_MARGIN: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,16 @@ class Rows:
     def _count_lines(self, lines: int) -> None:
         self._lines += lines
         self.count = max(0, self._lines - 1)
+
+
+def longest_request(settings: Settings) -> int:
+    r"""Return how many bytes the request to evaluate a query may have.
+
+    JSON may write one byte of the text as six, for example \u0000; and each
+    SERVICE says its part of the text again.
+    """
+    times = 2 + settings.service_blocks if settings.services else 1
+    return 6 * times * settings.query_length + _MARGIN
 
 
 def too_costly(bounds: Bounds) -> QueryTooCostly:

@@ -38,7 +38,7 @@ class Broken:
         """
         if fault.limit is None:
             return
-        if isinstance(fault, AnswerTooLong):
+        if isinstance(fault, AnswerTooLong) and not request["services"]:
             self._faults[_key(request, None)] = (fault, float("inf"))
         else:
             # One who reads slowly must not spoil a query for all others.

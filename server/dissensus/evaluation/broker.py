@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from dissensus.errors import BackendError, DissensusError
-from dissensus.evaluation.bounds import too_late
+from dissensus.evaluation.bounds import longest_request, too_late
 from dissensus.evaluation.broken import Broken, BrokenOffError
+from dissensus.evaluation.guests import Guests
 from dissensus.evaluation.isolation import probe
 from dissensus.evaluation.lanes import Lanes, Turn
 from dissensus.evaluation.messages import LENGTH, REPLY, frame, pack_fault
@@ -45,13 +46,13 @@ class Broker:
         self._isolation = isolation
         self._lanes = Lanes(settings)
         self._pools = Pools(settings, releases)
+        self._guests = Guests(settings)
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self._counts: Counter[str] = Counter()
         self._broken = Broken()
         self._began = time.monotonic()
-        # JSON may write one byte of the text as six, for example \u0000.
-        self._longest = 6 * settings.query_length + _MARGIN
+        self._longest = longest_request(settings)
 
     def accept(self, listener: socket.socket) -> None:
         """Take one connection that waits at ``listener``."""
@@ -122,6 +123,8 @@ class Broker:
             turn = await self._lanes.enter(request["client"])
             try:
                 await pool.ready()
+                if request["services"]:
+                    message = await self._guests.join(request, turn)
                 await turn.start()
                 worker = await self._run(pool, turn, client, message)
             except BrokenOffError as broken:
@@ -177,8 +180,7 @@ class Broker:
             QueryTimeout: It ran past its deadline.
             Overloaded: There is no room for another long query.
         """
-        deadline = self._settings.deadline
-        youth = min(turn.youth(), deadline)
+        youth = min(turn.youth(), turn.deadline)
         began = time.monotonic()
         await asyncio.wait([worker.done], timeout=youth)
         if worker.done.done():
@@ -189,9 +191,10 @@ class Broker:
             must=worker.started,
         )
         worker.signal("nice")
-        await asyncio.wait([worker.done], timeout=deadline - youth)
+        await asyncio.wait([worker.done], timeout=max(0, turn.deadline - youth))
         if not worker.done.done():
-            raise too_late(deadline, time.monotonic() - began)
+            spent = self._settings.deadline - turn.deadline
+            raise too_late(self._settings.deadline, time.monotonic() - began + spent)
 
     def _unless_started(self, worker: Worker, fault: DissensusError) -> None:
         """Give up the connection if the worker has begun to answer through it.
@@ -234,6 +237,7 @@ class Broker:
             "seconds": round(time.monotonic() - self._began, 1),
             "lanes": self._lanes.census(),
             "pools": self._pools.census(),
+            "services": self._guests.census(),
             "counts": dict(self._counts),
         }
 

@@ -10,6 +10,7 @@ import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -27,11 +28,14 @@ from dissensus.evaluation.messages import (
     pack_evaluation,
     unpack_fault,
 )
+from dissensus.sparql import mask
 
 _RETRY: Final = "Try again in a few seconds."
 _READ: Final = 4 * FRAME
 _ATTEMPTS: Final = 20
 _PAUSE: Final = 0.05
+# A graph that no release holds: to read a query, and find nothing.
+_NOWHERE: Final = "urn:x-dissensus:nothing"
 
 
 class Answer:
@@ -102,7 +106,32 @@ async def evaluate(path: Path, evaluation: Evaluation) -> Answer:
         TooManyRequests: The client has too many queries running.
         Overloaded: Too many queries wait, or wait too long.
         BackendUnavailable: The broker or the release's store cannot be had.
+        EndpointUnavailable: Another endpoint, which the query asks, gave no
+            answer that can be used.
     """
+    if evaluation.services:
+        # Nobody else is troubled with a query that cannot be read.
+        checked = await _evaluate(path, without_services(evaluation))
+        checked.close()
+    return await _evaluate(path, evaluation)
+
+
+def without_services(evaluation: Evaluation) -> Evaluation:
+    """Return ``evaluation`` as one that only reads its text, and asks nobody.
+
+    It goes over a dataset without any triple, and empty tables stand for what
+    other endpoints would answer: what is wrong with it is wrong with the text.
+    """
+    return replace(
+        evaluation,
+        joined=mask(evaluation.text, evaluation.services),
+        services=(),
+        default_graphs=(_NOWHERE,),
+        named_graphs=None,
+    )
+
+
+async def _evaluate(path: Path, evaluation: Evaluation) -> Answer:
     source = await _ask(path, pack_evaluation(evaluation))
     try:
         first = await source.data()

@@ -26,10 +26,15 @@ _PARKED_PER_SLOT: Final = 2
 
 
 class Turn:
-    """One query's way through the lanes."""
+    """One query's way through the lanes.
 
-    def __init__(self, lanes: "Lanes", client: str) -> None:
+    Attributes:
+        deadline: Seconds that it has once it has started.
+    """
+
+    def __init__(self, lanes: "Lanes", client: str, deadline: float) -> None:
         self._lanes = lanes
+        self.deadline = deadline
         self.client = client
         self.running = False
         self.long = False
@@ -102,7 +107,7 @@ class Lanes:
             Overloaded: The queue is full.
         """
         await self._admit(client)
-        return Turn(self, client)
+        return Turn(self, client, self._settings.deadline)
 
     def leave(self, turn: Turn) -> None:
         """Give up what ``turn`` has: its slot, and its client's place."""

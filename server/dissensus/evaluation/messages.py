@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from dissensus import errors
 from dissensus.errors import BackendError, DissensusError, Limit, Place
+from dissensus.sparql import Service
 
 FRAME: Final = 64 * 1024
 DATA: Final = b"D"
@@ -40,6 +41,10 @@ class Evaluation:
         named_graphs: IRIs that GRAPH may find.
         client: Whom to count this query against: an address.
         base: Of the dataset: what relative IRIs and advice on prefixes rest on.
+        services: What ``text`` asks of other endpoints, as inspected: the
+            broker has it answered first.
+        joined: What is evaluated in place of ``text``, when the answers of
+            other endpoints stand in it as tables.
     """
 
     release: str
@@ -51,6 +56,8 @@ class Evaluation:
     named_graphs: tuple[str, ...] | None = None
     client: str = ""
     base: str = ""
+    services: tuple[Service, ...] = ()
+    joined: str = ""
 
 
 def pack(request: dict[str, Any]) -> bytes:
@@ -61,7 +68,8 @@ def pack(request: dict[str, Any]) -> bytes:
 
 def pack_evaluation(evaluation: Evaluation) -> bytes:
     """Return the request to evaluate ``evaluation``, as it travels."""
-    return pack({"do": "evaluate", **vars(evaluation)})
+    services = [vars(service) for service in evaluation.services]
+    return pack({"do": "evaluate", **vars(evaluation), "services": services})
 
 
 def frame(kind: bytes, data: bytes = b"") -> bytes:
@@ -71,8 +79,13 @@ def frame(kind: bytes, data: bytes = b"") -> bytes:
 
 def pack_fault(fault: DissensusError) -> bytes:
     """Return ``fault`` as a frame, so that it can be raised at the other end."""
+    return frame(FAULT, json.dumps(fault_document(fault)).encode())
+
+
+def fault_document(fault: DissensusError) -> dict[str, Any]:
+    """Return what ``fault`` says, for JSON."""
     place = fault.place and [fault.place.line, fault.place.column]
-    document = {
+    return {
         "fault": type(fault).__name__,
         "summary": fault.summary,
         "place": place,
@@ -80,13 +93,17 @@ def pack_fault(fault: DissensusError) -> bytes:
         "see": fault.see,
         "details": fault.details,
         "limit": fault.limit and vars(fault.limit),
+        "retry": fault.retry,
     }
-    return frame(FAULT, json.dumps(document).encode())
 
 
 def unpack_fault(data: bytes) -> DissensusError:
     """Return the fault that ``pack_fault`` wrote; its place is in a query."""
-    document = json.loads(data)
+    return read_fault(json.loads(data))
+
+
+def read_fault(document: dict[str, Any]) -> DissensusError:
+    """Return the fault that ``document`` describes."""
     kind = getattr(errors, document["fault"], BackendError)
     place = document["place"] and Place(None, *document["place"])
     fault = kind(
@@ -98,4 +115,5 @@ def unpack_fault(data: bytes) -> DissensusError:
         limit=document["limit"] and Limit(**document["limit"]),
     )
     assert isinstance(fault, DissensusError)  # noqa: S101 - for the type checker
+    fault.retry = document["retry"]
     return fault

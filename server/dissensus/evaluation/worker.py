@@ -112,7 +112,7 @@ def _evaluate(body: dict[str, Any], dataset: Dataset, sink: Sink) -> None:
         raise read_update(body["text"], body["base"])
     try:
         results = dataset.query(
-            body["text"],
+            body["joined"] or body["text"],
             body["default_graphs"] or (),
             body["named_graphs"] or (),
             f"{body['base']}sparql" if body["base"] else None,

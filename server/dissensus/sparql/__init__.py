@@ -6,6 +6,7 @@ engine's complaints into places and advice.
 """
 
 from dissensus.sparql.explanation import explain
+from dissensus.sparql.federation import Service, join, mask, nothing_known
 from dissensus.sparql.inspection import Form, Inspection, dataset_of, inspect
 from dissensus.sparql.normal import answers_alike, normal_form
 from dissensus.sparql.updates import inspect_update
@@ -13,10 +14,14 @@ from dissensus.sparql.updates import inspect_update
 __all__ = [
     "Form",
     "Inspection",
+    "Service",
     "answers_alike",
     "dataset_of",
     "explain",
     "inspect",
     "inspect_update",
+    "join",
+    "mask",
     "normal_form",
+    "nothing_known",
 ]

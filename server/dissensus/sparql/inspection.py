@@ -6,19 +6,25 @@ nothing reaches the network does not rest on it; see ``evaluation.isolation``.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Final
 from urllib.parse import urljoin
 
 from dissensus.errors import Limit, MalformedQuery, RefusedQuery, RequestTooLarge
 from dissensus.settings import Settings
+from dissensus.sparql.federation import (
+    Service,
+    ServiceReader,
+    mask,
+    refuse_federation,
+    write_prologue,
+)
 from dissensus.sparql.tokens import Token, place_of, tokens, unescape
 
 GRAMMAR: Final = "https://www.w3.org/TR/sparql11-query/#sparqlGrammar"
 _UPDATE: Final = "https://www.w3.org/TR/sparql11-update/"
-_FEDERATION: Final = "https://www.w3.org/TR/sparql11-federated-query/"
 
 _UPDATES: Final = frozenset(
     {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE"}
@@ -48,6 +54,7 @@ class Inspection:
         default_graphs: IRIs of FROM.
         named_graphs: IRIs of FROM NAMED. If either has any, the dataset is
             those and nothing else.
+        services: What it asks of other endpoints.
     """
 
     form: Form
@@ -55,31 +62,49 @@ class Inspection:
     base: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
 
 
-def inspect(text: str, limits: Settings) -> Inspection:
+def inspect(text: str, limits: Settings, base: str = "") -> Inspection:
     """Return what ``text`` says of itself; 0.1 ms for a query of 20 lines.
 
     That it is a query in all its parts is for the engine to see.
 
     Args:
         text: SPARQL 1.1 Query.
-        limits: ``query_length`` and ``query_depth`` are looked at.
+        limits: ``query_length``, ``query_depth`` and those of ``services``.
+        base: What other endpoints shall resolve relative IRIs against, where
+            the text has no BASE.
 
     Raises:
         RequestTooLarge: It is longer than the limit.
-        MalformedQuery: It has no form, or what it says of its dataset cannot
-            be read.
-        RefusedQuery: It is an update, asks another endpoint, or nests deeper
-            than the limit.
+        MalformedQuery: It has no form, or what it says of its dataset or of
+            other endpoints cannot be read.
+        RefusedQuery: It is an update, asks an endpoint that it may not, or
+            nests deeper than the limit.
     """
     refuse_length(text, limits.query_length)
     found = list(tokens(text))
-    _refuse_federation(text, found)
-    if "\\" in text and (other := unescape(text)) != text:
-        _refuse_federation(other, list(tokens(other)))
     refuse_depth(text, found, limits.query_depth)
-    return _Reader(text, found).read()
+    services: tuple[Service, ...] = ()
+    rest, left = text, found
+    if limits.services and any(token.is_word("SERVICE") for token in found):
+        services = _services(text, found, limits, base)
+        rest = mask(text, services)
+        left = list(tokens(rest))
+    refuse_federation(rest, left, limits.services)
+    if "\\" in rest and (other := unescape(rest)) != rest:
+        refuse_federation(other, list(tokens(other)), limits.services)
+    return replace(_Reader(text, found).read(), services=services)
+
+
+def _services(
+    text: str, found: Sequence[Token], limits: Settings, base: str
+) -> tuple[Service, ...]:
+    reader = _Reader(text, found, base)
+    said = reader.read()
+    prologue = write_prologue(said.prefixes, said.base)
+    return ServiceReader(text, found, prologue, reader.iri).read(limits)
 
 
 def dataset_of(text: str, base: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -112,41 +137,6 @@ def refuse_length(text: str, most: int) -> None:
             hint="Ask for less at once, or take the whole graph from /dumps/.",
             limit=Limit("query_length", most, length, "bytes"),
         )
-
-
-def _refuse_federation(text: str, found: Sequence[Token]) -> None:
-    """Refuse SERVICE, also where only the engine would see it.
-
-    The engine needs no space around a keyword, and falls back from a prefixed
-    name that nobody declared: to it ``trueSERVICE:x`` is ``true SERVICE :x``.
-    """
-    declared = _declared(found)
-    for token in found:
-        said = token.text.upper()
-        hidden = token.kind == "word" and "SERVICE" in said
-        glued = token.kind == "name" and said.partition(":")[0].endswith("SERVICE")
-        if hidden or (glued and token.text.partition(":")[0] not in declared):
-            raise RefusedQuery(
-                "SERVICE asks another endpoint, and this one asks no other.",
-                place=place_of(text, token.at),
-                hint="Send that part to the other endpoint yourself and join the "
-                "answers; links to Wikidata are in the graph, as schema:sameAs."
-                if hidden
-                else "Give the prefix another name.",
-                see=_FEDERATION,
-            )
-
-
-def _declared(found: Sequence[Token]) -> set[str]:
-    """Return the prefixes that the prologue declares.
-
-    ``service`` never counts: the engine reads it as the keyword all the same.
-    """
-    return {
-        name.text.removesuffix(":")
-        for before, name in pairwise(found)
-        if before.is_word("PREFIX") and name.text.upper() != "SERVICE:"
-    }
 
 
 def refuse_depth(text: str, found: Sequence[Token], most: int) -> None:
@@ -189,12 +179,12 @@ class _Reader:
     def _read_prologue(self) -> None:
         while (token := self._next()) is not None:
             if token.is_word("BASE"):
-                self._base = self._iri(self._next(), token)
+                self._base = self.iri(self._next(), token)
             elif token.is_word("PREFIX"):
                 name = self._next()
                 if name is None or name.kind != "name" or not name.text.endswith(":"):
                     raise self._malformed("PREFIX lacks its name.", name or token)
-                self._prefixes[name.text[:-1]] = self._iri(self._next(), name)
+                self._prefixes[name.text[:-1]] = self.iri(self._next(), name)
             elif token.is_word("VERSION"):
                 self._next()
             else:
@@ -237,7 +227,7 @@ class _Reader:
                 into = default
                 if graph is not None and graph.is_word("NAMED"):
                     graph, into = self._next(), named
-                into.append(self._iri(graph, token))
+                into.append(self.iri(graph, token))
         return tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named))
 
     def _next(self) -> Token | None:
@@ -246,7 +236,7 @@ class _Reader:
         self._at += 1
         return self._found[self._at - 1]
 
-    def _iri(self, token: Token | None, before: Token) -> str:
+    def iri(self, token: Token | None, before: Token) -> str:
         """Return the IRI that ``token`` writes, resolved."""
         if token is not None and token.kind == "iri":
             iri = unescape(token.text[1:-1])

@@ -42,13 +42,22 @@ _MEANINGS: Final = {
     "query_length": ("bytes", "Length of the text of a query."),
     "query_depth": ("levels", "Nesting of brackets in a query."),
 }
+_SERVICE_MEANINGS: Final = {
+    "service_seconds": ("seconds", "That each SERVICE has, within the deadline."),
+    "service_rows": ("rows", "Solutions of one SERVICE."),
+    "service_bytes": ("bytes", "Length of the answer to one SERVICE."),
+    "service_blocks": ("clauses", "SERVICE clauses in one query."),
+    "service_requests": ("requests", "That one endpoint gets at once from here."),
+    "service_rate": ("requests", "That one endpoint gets in a minute from here."),
+}
 
 
 def stated_limits(settings: Settings) -> tuple[Stated, ...]:
     """Return the limits that a query meets, the most often met first."""
+    meanings = _MEANINGS | (_SERVICE_MEANINGS if settings.services else {})
     return tuple(
         Stated(name, getattr(settings, name), unit, meaning)
-        for name, (unit, meaning) in _MEANINGS.items()
+        for name, (unit, meaning) in meanings.items()
     )
 
 

@@ -8,6 +8,7 @@ Source: RFC 9457 (Problem Details for HTTP APIs); RFC 9110, section 15.
 
 import json
 import logging
+import math
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
@@ -79,6 +80,7 @@ _RETRY_AFTER: Final[dict[type[DissensusError], int]] = {
     errors.BackendError: 5,
     errors.NoRelease: 10,
     errors.DamagedRelease: 60,
+    errors.EndpointTimeout: 30,
     errors.QueryTimeout: 30,
     errors.QueryTooCostly: 30,
     errors.QueryCrashed: 30,
@@ -105,7 +107,7 @@ def _problem(error: DissensusError) -> Response:
     response.vary.update(["Accept"])
     response.headers["Cache-Control"] = "no-store"
     retry = next((_RETRY_AFTER[k] for k in type(error).__mro__ if k in _RETRY_AFTER), 0)
-    if retry:
+    if retry := math.ceil(error.retry) or retry:
         response.headers["Retry-After"] = str(retry)
     return response
 

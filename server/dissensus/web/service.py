@@ -35,6 +35,7 @@ def _statements(here: Site) -> Iterator[Triple]:
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
     yield Triple(service, SD.supportedLanguage, SD.SPARQL10Query)
     yield from _limits(here, service)
+    yield from _federation(here, service)
     for offer in (*BINDINGS_OFFERS, *TRIPLES_OFFERS):
         if offer.format:
             yield Triple(service, SD.resultFormat, NamedNode(offer.format.iri))
@@ -65,6 +66,19 @@ def _limits(here: Site, service: NamedNode) -> Iterator[Triple]:
         yield Triple(limit, SCHEMA.maxValue, Literal(stated.number, datatype=whole))
         yield Triple(limit, SCHEMA.unitText, Literal(stated.unit, language="en"))
         yield Triple(limit, SCHEMA.description, Literal(stated.meaning, language="en"))
+
+
+def _federation(here: Site, service: NamedNode) -> Iterator[Triple]:
+    """Yield which endpoints SERVICE may ask; nothing when it may ask none."""
+    for count, endpoint in enumerate(here.settings.services, 1):
+        other = NamedNode(f"{here.base.iri}sparql#service-{count}")
+        yield Triple(service, SD.feature, SD.BasicFederatedQuery)
+        yield Triple(service, SCHEMA.additionalProperty, other)
+        yield Triple(other, RDF.type, SCHEMA.PropertyValue)
+        yield Triple(other, SCHEMA.propertyID, Literal("services"))
+        yield Triple(other, SCHEMA.value, NamedNode(endpoint))
+        meaning = Literal("An endpoint that SERVICE may ask.", language="en")
+        yield Triple(other, SCHEMA.description, meaning)
 
 
 def _slug(here: Site, iri: str) -> str:

@@ -157,7 +157,8 @@ class Site:
     def status(self) -> dict[str, Any]:
         """Return what ``/status`` tells: what is served, how much, how far."""
         limits = asdict(self.settings)
-        limits.pop("client_header")
+        for private in ("client_header", "service_networks", "service_memory"):
+            del limits[private]
         return {
             "release": self.release,
             "since": self.created,
@@ -166,6 +167,7 @@ class Site:
             "counts": dict(self.counts),
             "findings": dict(self.findings),
             "coverage": self.coverage.get("summary", {}),
+            "services": limits.pop("services"),
             "limits": limits,
             "versions": dict(self.versions),
         }

@@ -19,7 +19,7 @@ from dissensus.errors import (
     RequestTooLarge,
     UnknownEntity,
 )
-from dissensus.evaluation import Evaluation
+from dissensus.evaluation import Evaluation, without_services
 from dissensus.sparql import inspect
 from dissensus.web.assets import (
     EDITOR,
@@ -36,13 +36,11 @@ from dissensus.web.permalinks import read_permalink
 from dissensus.web.query_page import layers_of
 from dissensus.web.responses import keep
 from dissensus.web.site import site
-from dissensus.web.views.sparql import client_address
+from dissensus.web.views.sparql import client_address, endpoint_iri
 
 editing = Blueprint("editing", __name__)
 checking = Blueprint("checking", __name__)
 
-# A graph that no release holds: to parse a query, and find nothing.
-_NOWHERE: Final = "urn:x-dissensus:nothing"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -90,7 +88,7 @@ def check_query() -> Response:
     """
     here = site()
     text = request.form.get("query", "")
-    inspection = inspect(text, here.settings)
+    inspection = inspect(text, here.settings, endpoint_iri(here))
     state = exchange()
     if state.answer is None:
         if "asgi.scope" not in request.environ:
@@ -101,15 +99,16 @@ def check_query() -> Response:
         graph = inspection.form in {"CONSTRUCT", "DESCRIBE"}
         offer = (TRIPLES_OFFERS if graph else BINDINGS_OFFERS)[0]
         state.render = True
-        state.evaluation = Evaluation(
+        evaluation = Evaluation(
             release=here.release,
             folder=str(here.folder),
             text=text,
             form=inspection.form,
             media_type=offer.media_type,
-            default_graphs=(_NOWHERE,),
             client=client_address(here),
+            services=inspection.services,
         )
+        state.evaluation = without_services(evaluation)
     return _said({"form": inspection.form})
 
 

@@ -43,6 +43,8 @@ _FIGURES: Final = (
     "Passage",
     "Observation",
 )
+# What a request can end in.
+_MET: Final = (errors.RequestError, errors.BackendError, errors.EndpointUnavailable)
 _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
     "favicon.svg": "image/svg+xml",
@@ -104,9 +106,7 @@ def show_problems() -> Response:
         (kind for kind in STATUS if kind is not DissensusError),
         key=lambda kind: (STATUS[kind], kind.__name__),
     )
-    shown = [
-        k for k in kinds if issubclass(k, (errors.RequestError, errors.BackendError))
-    ]
+    shown = [k for k in kinds if issubclass(k, _MET)]
     return keep(page("problems.html", kinds=shown, statuses=STATUS))
 
 

@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from dissensus.errors import BackendUnavailable, MalformedRequest
 from dissensus.evaluation import Evaluation
 from dissensus.sparql import (
     Form,
+    Inspection,
+    Service,
     answers_alike,
     inspect,
     inspect_update,
@@ -37,7 +39,7 @@ from dissensus.web.negotiation import (
 )
 from dissensus.web.operation import Operation, read_operation
 from dissensus.web.query_page import page_format, show_answer, show_form
-from dissensus.web.responses import document, keep
+from dissensus.web.responses import add_link, document, keep
 from dissensus.web.service import describe_service
 from dissensus.web.site import Site, site
 
@@ -55,16 +57,27 @@ def answer_query() -> Response:
     here = site()
     if operation.is_update:
         return _refuse_update(here, operation)
-    inspection = inspect(operation.text, here.settings)
+    inspection = inspect(operation.text, here.settings, endpoint_iri(here))
     offers = _OFFERS.get(inspection.form, TRIPLES_OFFERS)
     offer = _offer((*offers, HTML))
     if offer is HTML:
-        return _render(here, operation, inspection.form, offers)
-    ask_worker(here, operation, inspection.form, offer)
-    if answers_alike(operation.text, inspection.form):
+        return _render(here, operation, inspection, offers)
+    ask_worker(here, operation, inspection.form, offer, inspection.services)
+    if answers_alike(operation.text, inspection.form) and not inspection.services:
         exchange().tag = _tag(operation, offer)
     response = Response(content_type=offer.content_type)
     response.vary.update(["Accept"])
+    return _name_sources(response, inspection.services)
+
+
+def _name_sources(response: Response, services: Sequence[Service]) -> Response:
+    """Say whom an answer rests on besides the release; it is not to be kept then.
+
+    Source: RFC 4287, section 4.2.7.2 (the relation "via").
+    """
+    for endpoint in dict.fromkeys(service.endpoint for service in services):
+        add_link(response, endpoint, "via")
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -117,7 +130,18 @@ def _introduce() -> Response:
     return keep(response)
 
 
-def ask_worker(here: Site, operation: Operation, form: str, offer: Offer) -> None:
+def endpoint_iri(here: Site) -> str:
+    """Return what relative IRIs in a query are resolved against."""
+    return f"{here.base.iri}sparql" if here.base.iri else ""
+
+
+def ask_worker(
+    here: Site,
+    operation: Operation,
+    form: str,
+    offer: Offer,
+    services: Sequence[Service] = (),
+) -> None:
     """Leave ``operation`` to a worker, whose answer follows the response's head.
 
     Args:
@@ -125,6 +149,7 @@ def ask_worker(here: Site, operation: Operation, form: str, offer: Offer) -> Non
         operation: What to evaluate; its text has been inspected.
         form: Of the query, or UPDATE.
         offer: The form of the answer.
+        services: What the text asks of other endpoints, as inspected.
 
     Raises:
         BackendUnavailable: There are no workers: this is Flask alone.
@@ -144,21 +169,23 @@ def ask_worker(here: Site, operation: Operation, form: str, offer: Offer) -> Non
         named_graphs=operation.named_graphs,
         client=client_address(here),
         base=here.base.iri,
+        services=tuple(services),
     )
 
 
 def _render(
-    here: Site, operation: Operation, form: Form, offers: Sequence[Offer]
+    here: Site, operation: Operation, said: Inspection, offers: Sequence[Offer]
 ) -> Response:
     """Ask for the answer, and when the front brings it, show it."""
-    state = exchange()
+    state, form = exchange(), said.form
     if state.answer is None:
         state.render = True
-        ask_worker(here, operation, form, page_format(form, offers))
+        ask_worker(here, operation, form, page_format(form, offers), said.services)
+    g.endpoints = tuple(dict.fromkeys(each.endpoint for each in said.services))
     text, body = operation.text, state.answer
     response = show_answer(here, form, text, body, offers, cut=state.cut)
     response.vary.update(["Accept"])
-    return response
+    return _name_sources(response, said.services)
 
 
 def client_address(here: Site) -> str:
