@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from werkzeug.http import parse_date
+
 from dissensus.web.coding import choose_coding, pack, worth_packing
 from dissensus.web.negotiation import ALL_OFFERS, choose, read_accept
 
@@ -33,6 +35,21 @@ class Kept:
     unchanged: Headers
     etag: bytes
     body: bytes
+
+    def is_known(self, condition: bytes, since: bytes) -> bool:
+        """Return whether a client has these bytes already.
+
+        Args:
+            condition: If-None-Match; the date does not count beside it.
+            since: If-Modified-Since; both may be empty.
+
+        Source: RFC 9110, section 13.2.2.
+        """
+        if condition or not since:
+            return bool(condition) and matches(condition, self.etag)
+        made = next((v for n, v in self.headers if n == b"last-modified"), b"")
+        asked, modified = (parse_date(d.decode("latin-1")) for d in (since, made))
+        return asked is not None and modified is not None and modified <= asked
 
     @property
     def size(self) -> int:

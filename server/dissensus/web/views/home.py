@@ -47,11 +47,6 @@ _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
-_ROBOTS: Final = """User-agent: *
-Disallow: /sparql
-Disallow: /incoming
-Disallow: /resource
-"""
 
 
 @home.get("/")
@@ -108,12 +103,6 @@ def show_problems() -> Response:
         k for k in kinds if issubclass(k, (errors.RequestError, errors.BackendError))
     ]
     return keep(page("problems.html", kinds=shown, statuses=STATUS))
-
-
-@home.get("/robots.txt")
-def show_robots() -> Response:
-    """Return what crawlers are asked to leave alone."""
-    return keep(Response(_ROBOTS, content_type="text/plain; charset=utf-8"))
 
 
 @home.get("/favicon.ico")
