@@ -35,6 +35,7 @@ class Nearby:
         self._owners: list[str] = []
         self._lengths = array("I")
         self._where: dict[str, array[int]] = {}
+        self._folders: set[str] = set()
         slugs = set()
         for row in select(holdings, "callings"):
             subject, label = row["subject"], row.get("label")
@@ -43,6 +44,7 @@ class Nearby:
             if subject.value not in slugs:
                 slugs.add(subject.value)
                 self._add(subject.value, self._slug(subject.value))
+                self._folders.add(subject.value.rpartition("/")[0] + "/")
             if isinstance(label, Literal):
                 self._add(subject.value, label.value)
 
@@ -50,7 +52,8 @@ class Nearby:
         """Return up to five IRIs whose slugs or labels are most like ``iri``.
 
         Those of its own kind, by the folder that the IRI stands in, go first
-        among equals. Takes 5 ms for 20,000 names.
+        among equals; a folder that lacks but its slash, before all. Takes 5 ms for
+        20,000 names.
         """
         wanted = _runs(self._slug(iri))
         shared = Counter[int]()
@@ -64,10 +67,11 @@ class Nearby:
                 owner = self._owners[name]
                 score += _SAME_KIND * (_folder(owner) == folder)
                 best[owner] = max(score, best.get(owner, 0))
+        if f"{iri}/" in self._folders:
+            best[f"{iri}/"] = _MOST
         return sorted(best, key=lambda owner: (-best[owner], owner))[:_MOST]
 
     def _slug(self, iri: str) -> str:
-        """Return the words of an IRI's last part, of its kind's where that is all."""
         return iri.removeprefix(self._holdings.base).rstrip("/").rpartition("/")[2]
 
     def _add(self, owner: str, name: str) -> None:

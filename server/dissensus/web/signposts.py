@@ -14,6 +14,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from dissensus.namespaces import DCTERMS, OWL, RDF, SCHEMA
+from dissensus.release.dumps import SUMS
 from dissensus.web.negotiation import GRAPH_OFFERS, HTML_TYPE, file_type
 from dissensus.web.site import Site
 
@@ -61,7 +62,9 @@ def _signposts(here: Site, iri: str) -> Iterator[Signpost]:
     yield from of_dataset(here)
     if iri == here.dataset:
         for name in here.dumps:
-            yield Signpost("item", f"/dumps/{name}", file_type(name))
+            if name != SUMS:
+                plain = file_type(name).partition(";")[0]
+                yield Signpost("item", f"/dumps/{name}", plain)
     elif here.dataset:
         path = here.base.document(here.dataset)
         yield Signpost("collection", path, HTML_TYPE)

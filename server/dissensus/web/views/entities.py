@@ -49,7 +49,9 @@ def redirect_to_document(name: str) -> Response:  # noqa: ARG001  # it is decode
     """Send whoever asks for an entity to the document about it."""
     iri, suffix = asked_iri()
     here = site()
-    if not iri.endswith("/"):
+    if iri.endswith("/"):
+        list_folder(here.holdings, iri)
+    else:
         _require(here, iri)
     if is_withdrawn(here, iri):
         return _about(iri, suffix)
@@ -111,7 +113,7 @@ def _gone(response: Response, here: Site, iri: str) -> Response:
     """Say that the entity is no more, and what takes its place (RFC 5829)."""
     response.status_code = HTTPStatus.GONE
     for successor in successors(here, iri):
-        add_link(response, here.path(successor), "successor-version")
+        add_link(response, here.base.path(successor), "successor-version")
     return response
 
 
