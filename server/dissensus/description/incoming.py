@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from dissensus.description.reading import Holdings, select
 
 PAGE: Final = 50
+_LABELLED: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -59,21 +60,29 @@ def read_subjects(
     count: int,
     page: int = 1,
 ) -> Incoming:
-    """Return page ``page`` of the subjects of one property."""
-    rows = select(
-        holdings,
-        "subjects",
-        (PAGE, PAGE * (page - 1)),
-        entity=[entity],
-        property=[property_],
-    )
-    subjects = [row["subject"] for row in rows]
-    return Incoming(
-        link=property_.value,
-        count=count,
-        page=page,
-        subjects=tuple(s.value for s in subjects if isinstance(s, NamedNode)),
-    )
+    """Return page ``page`` of the subjects of one property.
+
+    By English label; thousands by IRI, since to sort 10,000 labels takes
+    100 ms (15 ms by IRI), and nobody leafs through them.
+    """
+    first = PAGE * (page - 1)
+    if count > _LABELLED:
+        found = _by_iri(holdings, entity, property_)[first : first + PAGE]
+    else:
+        terms = {"entity": [entity], "property": [property_]}
+        rows = select(holdings, "subjects", (PAGE, first), **terms)
+        subjects = [row["subject"] for row in rows]
+        found = [s.value for s in subjects if isinstance(s, NamedNode)]
+    return Incoming(link=property_.value, count=count, page=page, subjects=tuple(found))
+
+
+def _by_iri(holdings: Holdings, entity: NamedNode, property_: NamedNode) -> list[str]:
+    subjects = {
+        quad.subject
+        for graph in holdings.graphs or (DefaultGraph(),)
+        for quad in holdings.backend.quads(None, property_, entity, graph)
+    }
+    return sorted(s.value for s in subjects if isinstance(s, NamedNode))
 
 
 def count_subjects(holdings: Holdings, entity: NamedNode, property_: NamedNode) -> int:
