@@ -63,7 +63,7 @@ def keep_answer(status: int, headers: Headers, body: bytes, release: str) -> Kep
     The ETag is the release and a digest of the bytes sent, so it differs by
     release, path, type and coding, and is equal in all processes.
     """
-    return _kept(varying(headers), body, release, status)
+    return _kept(_in_one_line(varying(headers)), body, release, status)
 
 
 def pack_answer(kept: Kept, coding: str, release: str) -> Kept:
@@ -100,6 +100,13 @@ def varying(headers: Headers) -> Headers:
     fields["Accept-Encoding"] = None
     rest = [(n, v) for n, v in headers if n != b"vary"]
     return [*rest, (b"vary", ", ".join(sorted(fields)).encode())]
+
+
+def _in_one_line(headers: Headers) -> Headers:
+    """Return ``headers`` with one Link header, which is cheaper to send than twenty."""
+    links = [value for name, value in headers if name == b"link"]
+    rest = [(name, value) for name, value in headers if name != b"link"]
+    return [*rest, (b"link", b", ".join(links))] if links else rest
 
 
 class ByteCache:
