@@ -32,7 +32,7 @@ def show_linkset(suffix: str, name: str) -> Response:
         iri = request.args.get("iri", "")
     else:
         iri, _ = asked_iri(sent_path().removeprefix(f"/linkset.{suffix}"))
-    if not iri.endswith("/") and not here.holdings.occurs(named_node(iri)):
+    if not _has_document(here, iri):
         raise UnknownEntity(
             f"This release has no document about <{iri}>, so it has no links.",
             hint="The Link headers of a document say where its link set is.",
@@ -40,6 +40,11 @@ def show_linkset(suffix: str, name: str) -> Response:
     links = [(_uri(here, a), _absolute(here, link)) for a, link in _links(here, iri)]
     body = (_json if suffix == "json" else _text)(links)
     return keep(Response(body, content_type=LINKSET_TYPES[suffix]))
+
+
+def _has_document(here: Site, iri: str) -> bool:
+    listed = iri.endswith("/") or iri in here.groups
+    return listed or here.holdings.occurs(named_node(iri))
 
 
 def _links(here: Site, iri: str) -> list[tuple[str, Signpost]]:
