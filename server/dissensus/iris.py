@@ -5,7 +5,8 @@ and never change; the site that serves them has an address of its own. Served
 RDF names canonical IRIs, links in pages name paths of the serving host. Both
 directions are here and nowhere else.
 
-Source: Cool URIs for the Semantic Web (W3C Note, 2008), section 4.2 (303).
+Source: Cool URIs for the Semantic Web (W3C Note, 2008), section 4.2 (303);
+RFC 3987, sections 3.1 and 3.2 (an IRI as a URI, and back).
 """
 
 import re
@@ -15,7 +16,9 @@ from urllib.parse import quote, unquote
 
 SUFFIXES: Final = ("html", "ttl", "nt", "jsonld", "rdf", "trig")
 SLUG: Final = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
-_SAFE: Final = "/:@!$&'()*+,;=~-._"
+# An escape in an IRI is part of its name and is sent as it is; so is its query.
+_SAFE: Final = "/:@!$&'()*+,;=~-._%?"
+_ESCAPED_LETTERS: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,6 @@ class Base:
         name, hash_, fragment = iri[len(self.iri) :].partition("#")
         return f"/{quote(name, safe=_SAFE)}{hash_}{quote(fragment, safe=_SAFE)}"
 
-    def iri_of(self, path: str) -> str:
-        """Return the canonical IRI of a request path, percent-decoded."""
-        return self.iri + unquote(path).removeprefix("/")
-
     def document(self, iri: str, suffix: str = "") -> str:
         """Return the path of the document that describes ``iri``.
 
@@ -59,12 +58,43 @@ class Base:
             path = "/doc/" + path.removeprefix("/id/")
         elif path.startswith("/vocab/"):
             path = "/doc" + path
-        return f"{path}.{suffix}" if suffix else path
+        return with_suffix(path, suffix) if suffix else path
 
-    def described_by(self, path: str) -> str:
-        """Return the IRI that the document at ``/doc/...`` is about."""
-        name = unquote(path).removeprefix("/doc/")
-        return self.iri + (name if name.startswith("vocab/") else f"id/{name}")
+    def named_by(self, address: str) -> tuple[str, ...]:
+        """Return the IRIs that ``address`` may stand for, likeliest first.
+
+        An IRI may hold escapes of its own (``a%2Fb`` is not ``a/b``), and
+        letters that clients escape on their way; which it is, only the
+        release knows.
+
+        Args:
+            address: Path of a thing or its document, with the query if that
+                may be part of the name, escaped as the client sent it.
+        """
+        name = address.removeprefix("/")
+        if name.startswith("doc/"):
+            name = name.removeprefix("doc/")
+            name = name if name.startswith("vocab/") else f"id/{name}"
+        spellings = (name, _ESCAPED_LETTERS.sub(_letters, name), unquote(name))
+        return tuple(dict.fromkeys(self.iri + each for each in spellings))
+
+
+def with_suffix(path: str, suffix: str) -> str:
+    """Return ``path`` with a format suffix, before the query if it has one.
+
+    >>> with_suffix("/resource?iri=x", "ttl")
+    '/resource.ttl?iri=x'
+    """
+    name, mark, query = path.partition("?")
+    return f"{name}.{suffix}{mark}{query}"
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    """Return the letters beyond ASCII that a run of escapes stands for, if any."""
+    try:
+        return unquote(escaped[0], errors="strict")
+    except UnicodeDecodeError:
+        return escaped[0]
 
 
 def split_suffix(path: str) -> tuple[str, str]:

@@ -45,6 +45,7 @@ OA: Final = Namespace("http://www.w3.org/ns/oa#")
 QB: Final = Namespace("http://purl.org/linked-data/cube#")
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
+FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -108,7 +109,7 @@ _FOREIGN = {
     "dcterms": DCTERMS.iri,
     "edtf": "http://id.loc.gov/datatypes/edtf/",
     "fabio": "http://purl.org/spar/fabio/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
+    "foaf": FOAF.iri,
     "oa": OA.iri,
     "orgv": "http://www.w3.org/ns/org#",
     "owl": OWL.iri,

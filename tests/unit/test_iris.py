@@ -25,14 +25,14 @@ def test_an_entity_is_described_by_a_document_of_another_path() -> None:
 
     assert BASE.document(iri) == "/doc/person/ada"
     assert BASE.document(iri, "ttl") == "/doc/person/ada.ttl"
-    assert BASE.described_by("/doc/person/ada") == iri
+    assert BASE.named_by("/doc/person/ada") == (iri,)
 
 
 def test_a_concept_is_described_by_a_document_too() -> None:
     iri = "https://example.org/debate/vocab/position/denial"
 
     assert BASE.document(iri) == "/doc/vocab/position/denial"
-    assert BASE.described_by(BASE.document(iri)) == iri
+    assert BASE.named_by(BASE.document(iri)) == (iri,)
 
 
 def test_a_graph_is_its_own_document() -> None:
@@ -58,7 +58,31 @@ def test_a_foreign_iri_is_shown_as_a_resource() -> None:
 def test_whatever_the_name_the_path_leads_back_to_the_iri(name: str) -> None:
     iri = f"{BASE.iri}id/person/{name}"
 
-    assert BASE.iri_of(BASE.path(iri)) == iri
+    assert iri in BASE.named_by(BASE.path(iri))
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("person/Лев", "/id/person/%D0%9B%D0%B5%D0%B2"),
+        ("place/Łódź", "/id/place/%C5%81%C3%B3d%C5%BA"),
+        ("work/a%2Fb", "/id/work/a%2Fb"),
+        ("work/a%20b", "/id/work/a%20b"),
+        ("work/Л%2Fb", "/id/work/%D0%9B%2Fb"),
+        ("work/%D0%9B", "/id/work/%D0%9B"),
+        ("work/x?y=1", "/id/work/x?y=1"),
+    ],
+)
+def test_an_iri_is_asked_for_by_the_uri_that_it_maps_to(name: str, path: str) -> None:
+    """RFC 3987, section 3.1: letters are escaped, escapes stay as they are."""
+    iri = f"{BASE.iri}id/{name}"
+
+    assert BASE.path(iri) == path
+    assert iri in BASE.named_by(path)
+
+
+def test_a_suffix_stands_before_the_query() -> None:
+    assert BASE.document(f"{BASE.iri}id/work/x?y=1", "ttl") == "/doc/work/x.ttl?y=1"
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -67,7 +67,7 @@ def running() -> Serving:
     return _running
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serving() -> Serving:
     """Serve a folder of releases as it is, until the block ends."""
     return _serving

@@ -48,6 +48,48 @@ def test_a_part_of_a_dump_can_be_had(http: httpx.Client) -> None:
     assert known.status_code == 304
 
 
+@pytest.mark.parametrize(
+    "ranges",
+    ["bytes=0-9,20-29", "items=0-9", "bytes=nine", "bytes=9-1", "nonsense"],
+)
+def test_a_range_that_names_no_one_part_is_as_if_it_were_not_there(
+    http: httpx.Client, ranges: str
+) -> None:
+    """RFC 9110, section 14.2: unknown units are ignored, many parts may be."""
+    whole = http.get("/dumps/latest.nt.gz")
+
+    answer = http.get("/dumps/latest.nt.gz", headers={"Range": ranges})
+
+    assert (answer.status_code, answer.content) == (200, whole.content)
+    assert "Content-Range" not in answer.headers
+
+
+def test_the_end_of_a_dump_can_be_had_if_it_is_of_that_date(
+    http: httpx.Client,
+) -> None:
+    """RFC 9110, section 13.1.5: If-Range with a date."""
+    whole = http.get("/dumps/latest.nt.gz")
+    made = whole.headers["Last-Modified"]
+
+    def tail(date: str) -> httpx.Response:
+        headers = {"Range": "bytes=-7", "If-Range": date}
+        return http.get("/dumps/latest.nt.gz", headers=headers)
+
+    assert (tail(made).status_code, tail(made).content) == (206, whole.content[-7:])
+    assert tail("Thu, 01 Jan 1970 00:00:00 GMT").status_code == 200
+    head = http.head("/dumps/latest.nt.gz", headers={"Range": "bytes=0-9"})
+    assert head.status_code == 200
+    since = http.get("/dumps/latest.nt.gz", headers={"If-Modified-Since": made})
+    assert since.status_code == 304
+
+
+def test_a_dump_says_whose_it_is(http: httpx.Client) -> None:
+    links = http.get("/dumps/latest.ttl").links
+
+    assert links["license"]["url"].startswith("https://creativecommons.org/")
+    assert links["describedby"]["url"] == "/.well-known/void"
+
+
 def test_files_of_a_release_that_is_kept_are_served(
     http: httpx.Client, release: Release
 ) -> None:

@@ -1,6 +1,8 @@
 """The bytes in front of Flask: a real server, asked as clients ask."""
 
 import gzip
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 
 import httpx
 import pytest
@@ -22,6 +24,39 @@ def test_who_has_the_bytes_already_is_not_sent_them_again(
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
     assert (other.status_code, other.content) == (200, first.content)
+
+
+def test_a_document_is_as_old_as_its_release(http: httpx.Client) -> None:
+    """RFC 9110, sections 13.1.3 and 13.2.2: an ETag goes before a date."""
+    first = http.get(f"{MOON}.ttl")
+    made = first.headers["Last-Modified"]
+    since = parsedate_to_datetime(made)
+    later = format_datetime(since + timedelta(days=1), usegmt=True)
+    earlier = format_datetime(since - timedelta(seconds=1), usegmt=True)
+
+    answers = {
+        date: http.get(f"{MOON}.ttl", headers={"If-Modified-Since": date})
+        for date in (made, later, earlier, "yesterday")
+    }
+    other = {"If-Modified-Since": later, "If-None-Match": '"other"'}
+
+    assert since.isoformat() == http.get("/status").json()["since"].replace(
+        "Z", "+00:00"
+    )
+    assert [a.status_code for a in answers.values()] == [304, 304, 200, 200]
+    assert answers[made].headers["ETag"] == first.headers["ETag"]
+    assert http.get(f"{MOON}.ttl", headers=other).status_code == 200
+
+
+def test_an_answer_varies_by_accept_where_accept_decides(http: httpx.Client) -> None:
+    varying = {path: http.get(path).headers["Vary"] for path in (MOON, f"{MOON}.ttl")}
+    thing = http.get(MOON.replace("/doc/", "/id/"))
+
+    assert varying == {
+        MOON: "Accept, Accept-Encoding",
+        f"{MOON}.ttl": "Accept-Encoding",
+    }
+    assert "Accept" in thing.headers["Vary"].split(", ")
 
 
 def test_the_etag_differs_by_path_form_and_coding(http: httpx.Client) -> None:

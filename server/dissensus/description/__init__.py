@@ -18,6 +18,7 @@ from dissensus.description.listing import (
     Counted,
     Listing,
     Subjects,
+    list_addresses,
     list_everything,
     list_folder,
     list_graph,
@@ -25,9 +26,10 @@ from dissensus.description.listing import (
     list_subjects,
     read_classes,
 )
+from dissensus.description.nearby import Nearby
 from dissensus.description.reading import Holdings, is_part, named_node
 from dissensus.description.terms import TermEntry, TermList, Terms, read_terms
-from dissensus.description.triples import document_quads, graph_quads
+from dissensus.description.triples import about_document, document_quads, graph_quads
 from dissensus.description.vocabulary import read_vocabulary
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "Incoming",
     "Listing",
     "Names",
+    "Nearby",
     "Position",
     "Statement",
     "Subjects",
@@ -46,10 +49,12 @@ __all__ = [
     "TermList",
     "Terms",
     "Value",
+    "about_document",
     "describe",
     "document_quads",
     "graph_quads",
     "is_part",
+    "list_addresses",
     "list_everything",
     "list_folder",
     "list_graph",

@@ -6,9 +6,10 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from dissensus.description.reading import Holdings, select
+from dissensus.description.reading import Holdings, Row, select
 
 PAGE: Final = 50
+_LABELLED: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -59,21 +60,24 @@ def read_subjects(
     count: int,
     page: int = 1,
 ) -> Incoming:
-    """Return page ``page`` of the subjects of one property."""
-    rows = select(
-        holdings,
-        "subjects",
-        (PAGE, PAGE * (page - 1)),
-        entity=[entity],
-        property=[property_],
-    )
-    subjects = [row["subject"] for row in rows]
-    return Incoming(
-        link=property_.value,
-        count=count,
-        page=page,
-        subjects=tuple(s.value for s in subjects if isinstance(s, NamedNode)),
-    )
+    """Return page ``page`` of the subjects of one property.
+
+    By English label; thousands by IRI, since the engine takes 100 ms to sort
+    10,000 labels and nobody leafs through them.
+    """
+    first = PAGE * (page - 1)
+    terms = {"entity": [entity], "property": [property_]}
+    if count > _LABELLED:
+        rows = select(holdings, "pointing", **terms)
+        found = sorted(_iris(rows))[first : first + PAGE]
+    else:
+        found = _iris(select(holdings, "subjects", (PAGE, first), **terms))
+    return Incoming(link=property_.value, count=count, page=page, subjects=tuple(found))
+
+
+def _iris(rows: list[Row]) -> list[str]:
+    subjects = (row["subject"] for row in rows)
+    return [s.value for s in subjects if isinstance(s, NamedNode)]
 
 
 def count_subjects(holdings: Holdings, entity: NamedNode, property_: NamedNode) -> int:

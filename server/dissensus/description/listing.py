@@ -100,6 +100,16 @@ def list_folder(holdings: Holdings, folder: str, page: int = 1) -> Subjects:
     return found
 
 
+def list_addresses(holdings: Holdings, folder: str) -> tuple[str, ...]:
+    """Return every IRI below ``folder`` that has a document, sorted.
+
+    Parts that are told of with a whole, and what was withdrawn, have none.
+    """
+    rows = select(holdings, "addresses", folder=[named_node(folder)])
+    found = [row["subject"] for row in rows]
+    return tuple(iri.value for iri in found if isinstance(iri, NamedNode))
+
+
 def list_everything(holdings: Holdings, page: int = 1) -> Subjects:
     """Return page ``page``, from 1, of all subjects that have an IRI."""
     return _subjects(holdings, "everything", page)

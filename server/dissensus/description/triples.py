@@ -1,8 +1,8 @@
 """Collect the statements of a document: what its RDF forms hold.
 
-Every triple of a document stands in the release: nothing is added, so a
-document is a part of the dump. Where it comes from is said by HTTP headers
-and, in TriG, by the graphs.
+Every triple of a document stands in the release, so a document is a part of
+the dump, but for what it says of itself: its topic, its dataset, its licence.
+Where a statement comes from is said, in TriG, by the graphs.
 """
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -15,6 +15,7 @@ from dissensus.description.reading import (
     named_node,
     select,
 )
+from dissensus.namespaces import DCTERMS, FOAF, RDF, VOID
 
 
 def document_quads(holdings: Holdings, iri: str) -> list[Quad]:
@@ -36,6 +37,31 @@ def document_quads(holdings: Holdings, iri: str) -> list[Quad]:
         if isinstance(attestation := row["attestation"], NamedNode):
             found |= dict.fromkeys(holdings.about(attestation))
     return sorted(_placed(holdings, found), key=str)
+
+
+def about_document(
+    document: str, topic: str, dataset: str, license_: str
+) -> list[Quad]:
+    """Return what a document says of itself: topic, dataset and licence.
+
+    Args:
+        document: Its canonical IRI; nothing is said of a topic that is its own.
+        topic: The entity that it is about.
+        dataset: IRI of the dataset that it is a part of.
+        license_: IRI of the licence; may be empty.
+
+    Source: VoID, section 6.2.1 (void:inDataset on a document).
+    """
+    if document == topic:
+        return []
+    said = [
+        (RDF.type, FOAF.Document),
+        (FOAF.primaryTopic, NamedNode(topic)),
+        (VOID.inDataset, NamedNode(dataset)),
+    ]
+    if license_:
+        said.append((DCTERMS.license, NamedNode(license_)))
+    return [Quad(NamedNode(document), *each) for each in said]
 
 
 def _own(holdings: Holdings, whole: NamedNode, found: dict[Quad, None]) -> None:

@@ -26,17 +26,30 @@ _XML_LOCAL: Final = re.compile(r"[^\W\d][\w.\-\u00b7]*$")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write_graph(triples: Iterable[Triple | Quad], format_: Format, base: Base) -> bytes:
+def write_graph(
+    triples: Iterable[Triple | Quad], format_: Format, base: Base, first: str = ""
+) -> bytes:
     """Return ``triples`` in ``format_``, sorted, with the house's prefixes.
 
     Quads lose their graph in a format that knows none. Takes
     0.16 CPU s for Turtle of 24,000 triples, most of it sorting.
 
+    Args:
+        triples: Repetitions are dropped.
+        format_: How they are written.
+        base: Of the dataset, for its prefixes.
+        first: IRI of the subject with which each graph begins.
+
     Raises:
         NotAcceptable: RDF/XML cannot say it: a property whose IRI ends in no
             XML name, or a control character.
     """
-    statements = sorted(set(_fitting(triples, format_)), key=_order)
+
+    def order(statement: Triple | Quad) -> tuple[object, ...]:
+        graph, subject, *rest = statement_order(statement)
+        return graph, subject != first, subject, *rest
+
+    statements = sorted(set(_fitting(triples, format_)), key=order)
     return write_sorted(statements, format_, base)
 
 
@@ -72,9 +85,6 @@ def statement_order(statement: Triple | Quad) -> tuple[str, str, bool, str, str]
         predicate.value,
         str(statement.object),
     )
-
-
-_order = statement_order
 
 
 def xml_name_of(iri: str) -> str:

@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from werkzeug.http import parse_date
+
 from dissensus.web.coding import choose_coding, pack, worth_packing
 from dissensus.web.negotiation import ALL_OFFERS, choose, read_accept
 
@@ -34,6 +36,21 @@ class Kept:
     etag: bytes
     body: bytes
 
+    def is_known(self, condition: bytes, since: bytes) -> bool:
+        """Return whether a client has these bytes already.
+
+        Args:
+            condition: If-None-Match; the date does not count beside it.
+            since: If-Modified-Since; both may be empty.
+
+        Source: RFC 9110, section 13.2.2.
+        """
+        if condition or not since:
+            return bool(condition) and matches(condition, self.etag)
+        made = next((v for n, v in self.headers if n == b"last-modified"), b"")
+        asked, modified = (parse_date(d.decode("latin-1")) for d in (since, made))
+        return asked is not None and modified is not None and modified <= asked
+
     @property
     def size(self) -> int:
         """Bytes that it takes in the cache, heads estimated."""
@@ -46,7 +63,7 @@ def keep_answer(status: int, headers: Headers, body: bytes, release: str) -> Kep
     The ETag is the release and a digest of the bytes sent, so it differs by
     release, path, type and coding, and is equal in all processes.
     """
-    return _kept(varying(headers), body, release, status)
+    return _kept(_in_one_line(varying(headers)), body, release, status)
 
 
 def pack_answer(kept: Kept, coding: str, release: str) -> Kept:
@@ -83,6 +100,13 @@ def varying(headers: Headers) -> Headers:
     fields["Accept-Encoding"] = None
     rest = [(n, v) for n, v in headers if n != b"vary"]
     return [*rest, (b"vary", ", ".join(sorted(fields)).encode())]
+
+
+def _in_one_line(headers: Headers) -> Headers:
+    """Return ``headers`` with one Link header, which is cheaper to send than twenty."""
+    links = [value for name, value in headers if name == b"link"]
+    rest = [(name, value) for name, value in headers if name != b"link"]
+    return [*rest, (b"link", b", ".join(links))] if links else rest
 
 
 class ByteCache:

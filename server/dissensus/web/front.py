@@ -25,7 +25,6 @@ from dissensus.web.cache import (
     Headers,
     Kept,
     keep_answer,
-    matches,
     pack_answer,
 )
 from dissensus.web.coding import CODINGS
@@ -53,6 +52,7 @@ class _Request:
     body: bytes = b""
     coding: str = ""
     condition: bytes = b""
+    since: bytes = b""
 
     @property
     def is_head(self) -> bool:
@@ -81,7 +81,7 @@ class Front:
         if scope["type"] != "http":
             return
         served = self.served
-        accept, codings, condition = asked_by(scope["headers"])
+        accept, codings, condition, since = asked_by(scope["headers"])
         coding = self._askers.coding(codings)
         request = _Request(
             served, self.socket, in_ascii(scope), receive, send, b"", coding or ""
@@ -92,9 +92,9 @@ class Front:
         if scope["method"] not in {"GET", "HEAD"}:
             await _ask(await _with_body(request), Exchange())
             return
-        request.condition = condition
+        request.condition, request.since = condition, since
         asked = self._askers.accept_class(accept)
-        key = (scope["path"], scope["query_string"], asked)
+        key = (_sent(scope), scope["query_string"], asked)
         kept = await self._kept(request, key)
         if kept is not None:
             await _send_kept(request, kept)
@@ -126,6 +126,12 @@ class Front:
             return {"queries": {"state": fault.summary}}
 
 
+def _sent(scope: Scope) -> str:
+    """Return the path as it was sent: decoded, two of them may be one."""
+    raw = scope.get("raw_path")
+    return bytes(raw).decode("latin-1") if raw else str(scope["path"])
+
+
 def _no_coding() -> NotAcceptable:
     return NotAcceptable(
         "Accept-Encoding forbids every coding on offer, and none at all too.",
@@ -136,8 +142,7 @@ def _no_coding() -> NotAcceptable:
 
 
 async def _send_kept(request: _Request, kept: Kept) -> None:
-    condition = request.condition
-    if condition and kept.status == OK and matches(condition, kept.etag):
+    if kept.status == OK and kept.is_known(request.condition, request.since):
         await send_all(request.send, NOT_MODIFIED, kept.unchanged, b"")
     else:
         body = b"" if request.is_head else kept.body

@@ -8,20 +8,26 @@ from urllib.parse import quote
 from dissensus.web.cache import Headers
 from dissensus.web.served import Receive, Scope
 
+_ASKED: Final = (
+    b"accept",
+    b"accept-encoding",
+    b"if-none-match",
+    b"if-modified-since",
+)
 _QUERY_SAFE: Final = "%&=+/:?#[]@!$'()*,;~-._"
 
 
-def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes]:
-    """Return Accept, Accept-Encoding and If-None-Match, empty when not sent.
+def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes, bytes]:
+    """Return the headers of ``_ASKED``, empty when not sent.
 
     Each may be sent in several lines (RFC 9110, section 5.3).
     """
-    found = dict.fromkeys((b"accept", b"accept-encoding", b"if-none-match"), b"")
+    found = dict.fromkeys(_ASKED, b"")
     for name, value in headers:
         if name in found:
             found[name] = found[name] + b"," + value if found[name] else value
-    accept, coding, condition = found.values()
-    return accept, coding, condition
+    accept, coding, condition, since = found.values()
+    return accept, coding, condition, since
 
 
 def as_get(scope: Scope) -> Scope:

@@ -70,6 +70,13 @@ BOOLEAN_OFFERS: Final = _offers(Kind.BOOLEAN)
 STATUS_OFFERS: Final = (JSON, HTML)
 PROBLEM_OFFERS: Final = (PROBLEM, JSON, HTML)
 
+_FILE_TYPES: Final = {
+    **{offer.suffix: offer.content_type for offer in GRAPH_OFFERS},
+    "json": JSON.content_type,
+    "rq": "application/sparql-query; charset=utf-8",
+    "gz": "application/gzip",
+}
+
 # Every list that any view negotiates over: the byte cache asks what each
 # would give, and so knows two Accept headers as the same question.
 ALL_OFFERS: Final = (
@@ -117,6 +124,12 @@ def negotiate(offers: Sequence[Offer], suffix: str = "") -> Offer:
             details=[f"{offer.media_type} (.{offer.suffix})" for offer in offers],
         )
     return chosen
+
+
+def file_type(name: str) -> str:
+    """Return the media type of a file of a release, by its suffix."""
+    plain = "text/plain; charset=utf-8"
+    return _FILE_TYPES.get(name.rpartition(".")[2], plain)
 
 
 def wants_page() -> bool:

@@ -25,6 +25,7 @@ from werkzeug.exceptions import (
 
 from dissensus import errors
 from dissensus.errors import DissensusError
+from dissensus.web.near import near_matches
 from dissensus.web.negotiation import HTML, PROBLEM, wants_page
 
 STATUS: Final[dict[type[DissensusError], int]] = {
@@ -130,6 +131,8 @@ def _document(error: DissensusError, status: int) -> Response:
         problem["details"] = list(error.details)
     if error.limit:
         problem["limit"] = asdict(error.limit)
+    if near := near_matches(error):
+        problem["near"] = [asdict(match) for match in near]
     body = json.dumps(problem, ensure_ascii=False, indent=2) + "\n"
     return Response(body, content_type=PROBLEM.content_type)
 
@@ -142,6 +145,7 @@ def _page(error: DissensusError, status: int) -> Response:
         status=status,
         phrase=HTTPStatus(status).phrase,
         query=request.values.get("query", ""),
+        near=near_matches(error),
     )
     return Response(body, content_type=HTML.content_type)
 

@@ -5,30 +5,37 @@ Source: RFC 9110, sections 8.7 (Content-Location) and 12.5.5 (Vary); RFC 8288
 """
 
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask import Flask, Response, render_template, request
 
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import HTML, Offer
+from dissensus.web.signposts import Signpost
+from dissensus.web.site import site
 
 SECURITY: Final = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Location, Dissensus-Limits, "
-    "ETag, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Allow, Content-Location, "
+    "Content-Range, Dissensus-Limits, ETag, Link, Location, Retry-After",
 }
 _PREFLIGHT: Final = {
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, "
+    "If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
-_IRI_SAFE: Final = "/:?#[]@!$&'()*+,;=%~-._"
+IRI_SAFE: Final = "/:?#[]@!$&'()*+,;=%~-._"
 
 
 def dress(app: Flask) -> None:
@@ -36,7 +43,9 @@ def dress(app: Flask) -> None:
 
     @app.after_request
     def _dress(response: Response) -> Response:
-        for name, value in (SECURITY | _CORS).items():
+        # Pages are for readers; scripts of other sites may read the rest.
+        shared = {} if _is_page(response) else _CORS
+        for name, value in (SECURITY | shared).items():
             response.headers.setdefault(name, value)
         if request.method == "OPTIONS":
             response.headers.update(_PREFLIGHT)
@@ -48,9 +57,20 @@ def dress(app: Flask) -> None:
         return response
 
 
+def _is_page(response: Response) -> bool:
+    is_redirect = 300 <= response.status_code < 400  # noqa: PLR2004
+    return response.mimetype == HTML.media_type and not is_redirect
+
+
 def keep(response: Response) -> Response:
-    """Mark ``response`` as the same for whoever asks alike, and return it."""
+    """Mark ``response`` as the same for whoever asks alike, and return it.
+
+    What lives as long as a release is as old as that; what has an age of its
+    own (``Cache-Control``) belongs to the program.
+    """
     exchange().cacheable = True
+    if response.status_code == HTTPStatus.OK and not response.cache_control.max_age:
+        response.last_modified = site().modified
     return response
 
 
@@ -82,8 +102,12 @@ def negotiated(
         query: Of the address, when it is part of the document's name.
     """
     tail = f"?{query}" if query else ""
-    response.vary.update(["Accept", "Accept-Encoding"])
-    response.headers["Content-Location"] = f"{path}.{offer.suffix}{tail}"
+    location = f"{path}.{offer.suffix}"
+    # An address with a suffix has one form, whatever is accepted.
+    if unquote(location) != request.path:
+        response.vary.add("Accept")
+    response.vary.add("Accept-Encoding")
+    response.headers["Content-Location"] = f"{location}{tail}"
     for other in offers:
         if other is not offer:
             target = f"{path}.{other.suffix}{tail}"
@@ -94,8 +118,15 @@ def negotiated(
 def add_link(response: Response, target: str, rel: str, **attributes: str) -> None:
     """Add one Link header; ``target`` may hold characters beyond ASCII."""
     rest = "".join(f'; {name}="{value}"' for name, value in attributes.items())
-    value = f'<{quote(target, safe=_IRI_SAFE)}>; rel="{rel}"{rest}'
+    value = f'<{quote(target, safe=IRI_SAFE)}>; rel="{rel}"{rest}'
     response.headers.add("Link", value)
+
+
+def signpost(response: Response, links: Iterable[Signpost]) -> None:
+    """Add ``links`` as Link headers."""
+    for link in links:
+        attributes = {"type": link.type} if link.type else {}
+        add_link(response, link.target, link.rel, **attributes)
 
 
 def see_other(path: str, vary: Iterable[str] = ("Accept",)) -> Response:

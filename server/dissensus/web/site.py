@@ -6,19 +6,21 @@ release means building another application (``follow.py``).
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import current_app, g
-from pyoxigraph import DefaultGraph
+from pyoxigraph import DefaultGraph, NamedNode
 
 from dissensus.backends import Embedded
+from dissensus.catalog import Catalog
 from dissensus.catalog.opened import NO_BASE
-from dissensus.description import Holdings, Names
-from dissensus.iris import Base
-from dissensus.namespaces import DIS
+from dissensus.description import Holdings, Names, Nearby
+from dissensus.iris import Base, with_suffix
+from dissensus.namespaces import DCTERMS, DIS
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
 from dissensus.release.coverage import read_coverage
@@ -50,6 +52,7 @@ class Site:
         description: Of the dataset, in English; may be empty.
         version: Of the dataset; may be empty.
         license: IRI of the licence; may be empty.
+        dataset: IRI of the dataset; may be empty.
         examples: IRIs of entities worth a first look.
         counts: Triples, entities and others, by name.
         classes: Members per class.
@@ -72,6 +75,7 @@ class Site:
     description: str = ""
     version: str = ""
     license: str = ""
+    dataset: str = ""
     examples: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     classes: Mapping[str, int] = field(default_factory=dict)
@@ -101,6 +105,7 @@ class Site:
             description=_english(manifest.description),
             version=manifest.version,
             license=manifest.license,
+            dataset="" if opened else manifest.dataset,
             examples=tuple(manifest.examples),
             counts=manifest.counts,
             classes=manifest.classes,
@@ -143,11 +148,11 @@ class Site:
 
     def form(self, iri: str, suffix: str) -> str:
         """Return the path of one form of the document about ``iri``."""
-        return _with_suffix(self.base.document(iri), suffix)
+        return with_suffix(self.base.document(iri), suffix)
 
     def graph_form(self, iri: str, suffix: str) -> str:
         """Return the path of one form of a named graph."""
-        return _with_suffix(self.graph_path(iri), suffix)
+        return with_suffix(self.graph_path(iri), suffix)
 
     def incoming_path(self, iri: str, property_: str, page: int) -> str:
         """Return the path of one page of what points at ``iri``."""
@@ -176,6 +181,40 @@ class Site:
     def coverage(self) -> Mapping[str, Any]:
         """What the reading has yielded so far; empty when nobody counted."""
         return read_coverage(self.folder)
+
+    @cached_property
+    def modified(self) -> datetime | None:
+        """When all that is served changed last, as far as clients can rely on it.
+
+        None while an older release is served than one that is kept: who has
+        seen the newer one must not be told that nothing changed since.
+        """
+        newest = Catalog(self.folder.parent).releases()[:1]
+        if not self.created or newest not in ((), (self.release,)):
+            return None
+        return datetime.fromisoformat(self.created)
+
+    @cached_property
+    def nearby(self) -> Nearby:
+        """What may have been meant by an IRI that is not there."""
+        return Nearby(self.holdings)
+
+    @cached_property
+    def authors(self) -> tuple[str, ...]:
+        """IRIs of those who made the dataset."""
+        if not self.dataset:
+            return ()
+        node = NamedNode(self.dataset)
+        found = self.holdings.backend.quads(node, DCTERMS.creator, None)
+        iris = {q.object.value for q in found if isinstance(q.object, NamedNode)}
+        return tuple(sorted(iris))
+
+    @cached_property
+    def dumps(self) -> Mapping[str, int]:
+        """The names of the bulk files, with their sizes in bytes."""
+        folder = self.folder / "dumps"
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        return {file.name: file.stat().st_size for file in found}
 
     @cached_property
     def ontology(self) -> str:
@@ -211,11 +250,6 @@ def site() -> Site:
     """Return the site that answers the present request (see ``pinning.py``)."""
     found: Site = g.get("site") or current_app.extensions[EXTENSION]
     return found
-
-
-def _with_suffix(path: str, suffix: str) -> str:
-    name, mark, query = path.partition("?")
-    return f"{name}.{suffix}{mark}{query}"
 
 
 def _english(texts: Mapping[str, str]) -> str:

@@ -4,12 +4,14 @@ from typing import Final
 
 from dissensus.web.views.browse import browse
 from dissensus.web.views.coverage import coverage
+from dissensus.web.views.crawling import crawling
 from dissensus.web.views.editing import checking, editing
 from dissensus.web.views.entities import entities
 from dissensus.web.views.files import files
 from dissensus.web.views.graph_store import graph_store
 from dissensus.web.views.graphs import graphs
 from dissensus.web.views.home import home
+from dissensus.web.views.linksets import linksets
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
 from dissensus.web.views.sparql import sparql
@@ -18,9 +20,11 @@ BLUEPRINTS: Final = (
     home,
     browse,
     coverage,
+    crawling,
     files,
     graphs,
     graph_store,
+    linksets,
     ontology,
     queries,
     sparql,

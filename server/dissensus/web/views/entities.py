@@ -3,10 +3,13 @@
 Source: Cool URIs for the Semantic Web, section 4.2; RFC 9110, section 15.4.4.
 """
 
+from http import HTTPStatus
+
 from flask import Blueprint, Response, request
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from dissensus.description import (
+    about_document,
     describe,
     document_quads,
     list_folder,
@@ -14,8 +17,8 @@ from dissensus.description import (
 )
 from dissensus.errors import MalformedRequest, UnknownEntity
 from dissensus.formats import write_graph
-from dissensus.iris import split_suffix
 from dissensus.namespaces import RDF
+from dissensus.web.addresses import asked_iri
 from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, Offer, negotiate
 from dissensus.web.responses import (
     add_link,
@@ -24,37 +27,39 @@ from dissensus.web.responses import (
     negotiated,
     page,
     see_other,
+    signpost,
+)
+from dissensus.web.signposts import (
+    Signpost,
+    address,
+    is_withdrawn,
+    signposts,
+    successors,
 )
 from dissensus.web.site import Site, site
 from dissensus.web.views.browse import page_number
 
+Signposts = tuple[Signpost, ...]
 entities = Blueprint("entities", __name__)
 
 
 @entities.get("/id/<path:name>")
 @entities.get("/vocab/<path:name>")
-def redirect_to_document(name: str) -> Response:
+def redirect_to_document(name: str) -> Response:  # noqa: ARG001  # it is decoded
     """Send whoever asks for an entity to the document about it."""
-    kind = request.path.split("/")[1]
-    name, suffix = split_suffix(name)
-    iri = f"{site().base.iri}{kind}/{name}"
-    if not iri.endswith("/"):
-        _require(site(), iri)
+    iri, suffix = asked_iri()
+    here = site()
+    if iri.endswith("/"):
+        list_folder(here.holdings, iri)
+    else:
+        _require(here, iri)
+    if is_withdrawn(here, iri):
+        return _about(iri, suffix)
     offer = negotiate(DOCUMENT_OFFERS, suffix)
-    path = site().base.document(
-        iri, "" if offer is HTML and not suffix else offer.suffix
-    )
+    path = here.base.document(iri, "" if offer is HTML and not suffix else offer.suffix)
     response = see_other(path)
-    add_link(response, site().base.document(iri), "describedby")
+    add_link(response, here.base.document(iri), "describedby")
     return keep(response)
-
-
-@entities.get("/doc/<path:name>")
-def show_document(name: str) -> Response:
-    """Return the document about an entity."""
-    name, suffix = split_suffix(name)
-    local = name if name.startswith("vocab/") else f"id/{name}"
-    return _about(f"{site().base.iri}{local}", suffix)
 
 
 @entities.get("/resource")
@@ -72,11 +77,11 @@ def show_resource(suffix: str = "") -> Response:
     return _about(iri, suffix)
 
 
+@entities.get("/doc/<path:name>")
 @entities.get("/<path:name>")
-def show_any(name: str) -> Response:
-    """Return the document of an IRI of the dataset that is of no usual kind."""
-    name, suffix = split_suffix(name)
-    return _about(site().base.iri + name, suffix)
+def show_document(name: str) -> Response:  # noqa: ARG001  # it is decoded
+    """Return the document about an entity, or an IRI that is its own document."""
+    return _about(*asked_iri())
 
 
 def _require(here: Site, iri: str) -> None:
@@ -94,23 +99,48 @@ def _about(iri: str, suffix: str) -> Response:
     if not folder:
         _require(here, iri)
     offer = negotiate(DOCUMENT_OFFERS, suffix)
-    if folder:
-        return keep(_linked(_folder(here, iri, offer), here, iri, offer))
-    return keep(_linked(_form(here, iri, offer), here, iri, offer))
+    links = signposts(here, iri)
+    response = (_folder if folder else _form)(here, iri, offer, links)
+    path, _, query = here.base.document(iri).partition("?")
+    negotiated(response, path, offer, DOCUMENT_OFFERS, query)
+    signpost(response, links)
+    if is_withdrawn(here, iri):
+        return _gone(response, here, iri)
+    return keep(response)
 
 
-def _form(here: Site, iri: str, offer: Offer) -> Response:
+def _gone(response: Response, here: Site, iri: str) -> Response:
+    """Say that the entity is no more, and what takes its place (RFC 5829)."""
+    response.status_code = HTTPStatus.GONE
+    for successor in successors(here, iri):
+        add_link(response, here.base.path(successor), "successor-version")
+    return response
+
+
+def _form(here: Site, iri: str, offer: Offer, links: Signposts) -> Response:
     if offer.format is None:
-        return page("entity.html", entity=describe(here.holdings, iri))
+        if is_withdrawn(here, iri):
+            return _tombstone(here, iri, links)
+        return page("entity.html", entity=describe(here.holdings, iri), links=links)
     quads = document_quads(here.holdings, iri)
-    return document(written(here, quads, offer), offer)
+    if here.dataset and here.base.covers(iri):
+        quads += about_document(
+            address(here, here.base.document(iri)), iri, here.dataset, here.license
+        )
+    return document(written(here, quads, offer, iri), offer)
 
 
-def _folder(here: Site, iri: str, offer: Offer) -> Response:
+def _tombstone(here: Site, iri: str, links: Signposts) -> Response:
+    entity = describe(here.holdings, iri)
+    names = successors(here, iri)
+    return page("withdrawn.html", entity=entity, successors=names, links=links)
+
+
+def _folder(here: Site, iri: str, offer: Offer, links: Signposts) -> Response:
     """Return what there is below an IRI that ends in a slash: a namespace."""
     listing = list_folder(here.holdings, iri, page_number())
     if offer.format is None:
-        return page("folder.html", folder=iri, listing=listing)
+        return page("folder.html", folder=iri, listing=listing, links=links)
     quads = [
         quad
         for subject in listing.subjects
@@ -120,23 +150,17 @@ def _folder(here: Site, iri: str, offer: Offer) -> Response:
     return document(written(here, quads, offer), offer)
 
 
-def written(here: Site, quads: list[Quad], offer: Offer) -> bytes:
-    """Return ``quads`` in the form of ``offer``; only TriG keeps the graphs."""
+def written(here: Site, quads: list[Quad], offer: Offer, first: str = "") -> bytes:
+    """Return ``quads`` in the form of ``offer``; only TriG keeps the graphs.
+
+    Args:
+        here: Whose prefixes are used.
+        quads: In any order.
+        offer: A form of triples.
+        first: IRI of the subject with which each graph begins.
+    """
     if offer.format is None:
         raise TypeError(offer.name)
     if offer.suffix == "trig":
-        return write_graph(quads, offer.format, here.base)
-    return write_graph((q.triple for q in quads), offer.format, here.base)
-
-
-def _linked(response: Response, here: Site, iri: str, offer: Offer) -> Response:
-    path = here.base.document(iri)
-    resource, _, query = path.partition("?")
-    negotiated(response, resource, offer, DOCUMENT_OFFERS, query)
-    canonical = path if query else here.base.iri + path.removeprefix("/")
-    add_link(response, canonical, "canonical")
-    add_link(response, iri, "describes")
-    add_link(response, "/.well-known/void", "describedby")
-    if here.license:
-        add_link(response, here.license, "license")
-    return response
+        return write_graph(quads, offer.format, here.base, first)
+    return write_graph((q.triple for q in quads), offer.format, here.base, first)

@@ -6,33 +6,25 @@ itself (206, 304, 412, 416), with the digest that the manifest states as ETag.
 Source: RFC 9110, sections 13 (conditions) and 14 (ranges).
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 from pyoxigraph import RdfFormat, parse
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
 from dissensus.errors import UnknownEntity
 from dissensus.formats import write_graph
-from dissensus.web.negotiation import HTML, SERVICE_OFFERS, negotiate
-from dissensus.web.responses import document, keep, negotiated, page
+from dissensus.release.manifest import read_manifest
+from dissensus.web.negotiation import HTML, SERVICE_OFFERS, file_type, negotiate
+from dissensus.web.responses import document, keep, negotiated, page, signpost
+from dissensus.web.signposts import VOID_PATH, Signpost, of_dataset
 from dissensus.web.site import Site, site
 
 files = Blueprint("files", __name__)
 
-_TYPES: Final = {
-    "ttl": "text/turtle; charset=utf-8",
-    "nt": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdf": "application/rdf+xml",
-    "trig": "application/trig",
-    "json": "application/json",
-    "rq": "application/sparql-query; charset=utf-8",
-    "gz": "application/gzip",
-    "txt": "text/plain; charset=utf-8",
-}
 _SERVED: Final = (
     "dumps/",
     "sources/",
@@ -47,7 +39,7 @@ _SERVED: Final = (
 def list_dumps() -> Response:
     """Return the page of the bulk downloads."""
     here = site()
-    return keep(page("dumps.html", files=dumps_of(here)))
+    return keep(page("dumps.html", files=here.dumps))
 
 
 @files.get("/dumps/<path:name>")
@@ -56,7 +48,7 @@ def send_dump(name: str) -> AnyResponse:
     here = site()
     stem = _stem(here)
     wanted = name.replace("latest", stem, 1) if name.startswith("latest.") else name
-    return _send_from(here.folder, f"dumps/{wanted}", download=wanted)
+    return _send_from(here.folder, f"dumps/{wanted}", wanted, here.modified)
 
 
 @files.get("/releases")
@@ -88,7 +80,8 @@ def show_release(release: str) -> Response:
 def send_release_file(release: str, name: str) -> AnyResponse:
     """Return one file of a release that is kept."""
     folder = _folder(site(), release)
-    return _send_from(folder, name, download=Path(name).name)
+    created = datetime.fromisoformat(read_manifest(folder).created)
+    return _send_from(folder, name, Path(name).name, created)
 
 
 @files.get("/.well-known/void")
@@ -98,7 +91,7 @@ def show_void(suffix: str = "") -> AnyResponse:
     here = site()
     offer = negotiate(SERVICE_OFFERS, suffix)
     if offer is HTML:
-        return keep(page("dumps.html", files=dumps_of(here)))
+        return keep(page("dumps.html", files=here.dumps))
     file = here.folder / "description.ttl"
     if not file.is_file():
         raise _unknown("description.ttl")
@@ -110,16 +103,9 @@ def show_void(suffix: str = "") -> AnyResponse:
     return keep(negotiated(response, "/.well-known/void", offer, SERVICE_OFFERS))
 
 
-def dumps_of(here: Site) -> dict[str, int]:
-    """Return the names of the dumps with their sizes in bytes."""
-    folder = here.folder / "dumps"
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {file.name: file.stat().st_size for file in found}
-
-
 def _stem(here: Site) -> str:
     """Return what the dumps of this release are called, without suffix."""
-    names = [name for name in dumps_of(here) if name.endswith(".nt.gz")]
+    names = [name for name in here.dumps if name.endswith(".nt.gz")]
     return names[0].removesuffix(".nt.gz") if names else "latest"
 
 
@@ -139,27 +125,47 @@ def _folder(here: Site, release: str) -> Path:
     return folder
 
 
-def _send_from(folder: Path, name: str, download: str) -> AnyResponse:
+def _send_from(
+    folder: Path, name: str, download: str, modified: datetime | None
+) -> AnyResponse:
     found = safe_join(str(folder), name)
     file = Path(found or folder)
     inside = file.relative_to(folder).as_posix().startswith(_SERVED)
     if ".." in name or not inside or not file.is_file():
         raise _unknown(name)
-    kind = _TYPES.get(name.rpartition(".")[2], _TYPES["txt"])
+    kind = file_type(name)
+    _keep_one_range()
     response = send_file(
         file,
         mimetype=kind,
         conditional=True,
         etag=f"{folder.name}-{name.replace('/', '-')}",
         download_name=download,
+        last_modified=modified,
         max_age=None,
     )
     # send_file adds a charset of its own to any text.
     response.headers["Content-Type"] = kind
     response.headers["Content-Disposition"] = f'inline; filename="{download}"'
     response.headers["Accept-Ranges"] = "bytes"
-    del response.headers["Last-Modified"]
+    if modified is None:
+        del response.headers["Last-Modified"]
+    links = (*of_dataset(site()), Signpost("describedby", VOID_PATH))
+    signpost(response, links)
     return response
+
+
+def _keep_one_range() -> None:
+    """Forget a Range that names several parts, or none in bytes.
+
+    The whole file is then sent, as RFC 9110, section 14.2, has it for units
+    that a server does not know, for methods other than GET, and allows for
+    many parts, which cost more than they save.
+    """
+    asked = request.range
+    one = asked is not None and asked.units == "bytes" and len(asked.ranges) == 1
+    if not one or request.method != "GET":
+        request.environ.pop("HTTP_RANGE", None)
 
 
 def _unknown(name: str) -> UnknownEntity:

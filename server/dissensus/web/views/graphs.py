@@ -6,7 +6,8 @@ from dissensus.description import graph_quads, list_graph, named_node
 from dissensus.errors import UnknownEntity
 from dissensus.iris import split_suffix
 from dissensus.web.negotiation import DOCUMENT_OFFERS, negotiate
-from dissensus.web.responses import add_link, document, keep, negotiated, page
+from dissensus.web.responses import document, keep, negotiated, page, signpost
+from dissensus.web.signposts import Signpost, signposts
 from dissensus.web.site import Site, site
 from dissensus.web.views.browse import page_number
 from dissensus.web.views.entities import written
@@ -47,8 +48,9 @@ def send_graph(iri: str, suffix: str = "") -> Response:
     here = site()
     members = _members(here, iri)
     offer = negotiate(DOCUMENT_OFFERS, suffix)
+    links = signposts(here, iri) if here.base.covers(iri) else ()
     if offer.format is None:
-        response = _page(here, iri)
+        response = _page(here, iri, links)
     else:
         quads = [
             quad for member in members for quad in graph_quads(here.holdings, member)
@@ -56,16 +58,15 @@ def send_graph(iri: str, suffix: str = "") -> Response:
         response = document(written(here, quads, offer), offer)
     path, _, query = here.graph_path(iri).partition("?")
     negotiated(response, path, offer, DOCUMENT_OFFERS, query)
-    if here.base.covers(iri):
-        add_link(response, iri, "canonical")
+    signpost(response, links)
     return keep(response)
 
 
-def _page(here: Site, iri: str) -> Response:
+def _page(here: Site, iri: str, links: tuple[Signpost, ...]) -> Response:
     if iri in here.groups:
-        return page("graphs.html", group=iri)
+        return page("graphs.html", group=iri, links=links)
     listing = list_graph(here.holdings, iri, page_number())
-    return page("graph.html", graph=iri, listing=listing)
+    return page("graph.html", graph=iri, listing=listing, links=links)
 
 
 def _members(here: Site, iri: str) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from dissensus.description import (
 from dissensus.errors import DissensusError, UnknownEntity
 from dissensus.namespaces import DIS
 from dissensus.web.exchange import exchange
-from dissensus.web.negotiation import HTML, STATUS_OFFERS, negotiate
+from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, STATUS_OFFERS, negotiate
 from dissensus.web.problems import STATUS
-from dissensus.web.responses import keep, negotiated, page
+from dissensus.web.responses import keep, negotiated, page, see_other, signpost
+from dissensus.web.signposts import VOID_PATH, signposts
 from dissensus.web.site import Site, site
 from dissensus.web.typography import STATIC
 from dissensus.web.views.browse import page_number
@@ -49,17 +50,18 @@ _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
-_ROBOTS: Final = """User-agent: *
-Disallow: /sparql
-Disallow: /incoming
-Disallow: /resource
-"""
 
 
 @home.get("/")
 def show_home() -> Response:
-    """Return the front page: what this is, how much, and where to start."""
+    """Return the front page: what this is, how much, and where to start.
+
+    Programs are sent to the description of the dataset.
+    """
     here = site()
+    offer = negotiate(DOCUMENT_OFFERS)
+    if offer is not HTML:
+        return keep(see_other(f"{VOID_PATH}.{offer.suffix}"))
     doors = [_door(here, name) for name in _DOORS if DIS[name].value in here.classes]
     figures = {
         iri: here.classes[iri]
@@ -69,15 +71,18 @@ def show_home() -> Response:
     figures = figures or dict(islice(here.classes.items(), len(_FIGURES)))
     names = read_names(here.holdings, {*figures, *here.examples})
     everything = list_everything(here.holdings, page_number()) if here.opened else None
-    return keep(
-        page(
-            "home.html",
-            doors=doors,
-            figures=figures,
-            names=names,
-            everything=everything,
-        )
+    links = signposts(here, here.dataset)[1:] if here.dataset else ()
+    response = page(
+        "home.html",
+        doors=doors,
+        figures=figures,
+        names=names,
+        everything=everything,
+        links=links,
     )
+    response.vary.add("Accept")
+    signpost(response, links)
+    return keep(response)
 
 
 def _door(here: Site, name: str) -> Listing:
@@ -108,12 +113,6 @@ def show_problems() -> Response:
     )
     shown = [k for k in kinds if issubclass(k, _MET)]
     return keep(page("problems.html", kinds=shown, statuses=STATUS))
-
-
-@home.get("/robots.txt")
-def show_robots() -> Response:
-    """Return what crawlers are asked to leave alone."""
-    return keep(Response(_ROBOTS, content_type="text/plain; charset=utf-8"))
 
 
 @home.get("/favicon.ico")

@@ -20,9 +20,10 @@ from dissensus.formats import write_graph
 from dissensus.iris import split_suffix
 from dissensus.namespaces import OWL, RDF
 from dissensus.web.negotiation import DOCUMENT_OFFERS, Offer, negotiate
-from dissensus.web.responses import add_link, document, keep, negotiated, page
+from dissensus.web.responses import document, keep, negotiated, page, signpost
+from dissensus.web.signposts import signposts
 from dissensus.web.site import Site, site
-from dissensus.web.views.entities import show_any
+from dissensus.web.views.entities import show_document
 
 ontology = Blueprint("ontology", __name__)
 
@@ -48,7 +49,11 @@ def show_version(name: str) -> Response:
     )
     if any(versions):
         return _ontology(here.ontology, suffix)
-    return _ontology(iri, suffix) if _file(here, iri) else show_any(f"ontology/{name}")
+    return (
+        _ontology(iri, suffix)
+        if _file(here, iri)
+        else show_document(f"ontology/{name}")
+    )
 
 
 @ontology.get("/shapes")
@@ -78,17 +83,19 @@ def _ontology(iri: str, suffix: str) -> Response:
             hint="The graphs are under /graph.",
         )
     offer = negotiate(DOCUMENT_OFFERS, suffix)
+    links = signposts(here, iri)
     response = (
         page(
             "ontology.html",
             terms=read_terms(here.holdings, iri),
             entity=describe(here.holdings, iri),
+            links=links,
         )
         if offer.format is None
         else document(_authored(here, [file], offer), offer)
     )
     negotiated(response, here.base.path(iri), offer, DOCUMENT_OFFERS)
-    add_link(response, iri, "canonical")
+    signpost(response, links)
     return keep(response)
 
 
