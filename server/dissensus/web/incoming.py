@@ -8,20 +8,22 @@ from urllib.parse import quote
 from dissensus.web.cache import Headers
 from dissensus.web.served import Receive, Scope
 
+_READ: Final = (b"accept", b"accept-encoding", b"accept-language", b"if-none-match")
 _QUERY_SAFE: Final = "%&=+/:?#[]@!$'()*,;~-._"
 
 
-def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes]:
-    """Return Accept, Accept-Encoding and If-None-Match, empty when not sent.
+def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes, bytes]:
+    """Return Accept, Accept-Encoding, Accept-Language and If-None-Match.
 
-    Each may be sent in several lines (RFC 9110, section 5.3).
+    Empty when not sent; each may be sent in several lines (RFC 9110, section
+    5.3).
     """
-    found = dict.fromkeys((b"accept", b"accept-encoding", b"if-none-match"), b"")
+    found = dict.fromkeys(_READ, b"")
     for name, value in headers:
         if name in found:
             found[name] = found[name] + b"," + value if found[name] else value
-    accept, coding, condition = found.values()
-    return accept, coding, condition
+    accept, coding, language, condition = found.values()
+    return accept, coding, language, condition
 
 
 def as_get(scope: Scope) -> Scope:

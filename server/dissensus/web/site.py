@@ -16,7 +16,15 @@ from pyoxigraph import DefaultGraph
 
 from dissensus.backends import Embedded
 from dissensus.catalog.opened import NO_BASE
-from dissensus.description import Holdings, Names
+from dissensus.description import (
+    DISPLAY,
+    Holdings,
+    Names,
+    Profile,
+    read_contact,
+    read_languages,
+    read_profile,
+)
 from dissensus.iris import Base
 from dissensus.namespaces import DIS
 from dissensus.queries import Query, read_query
@@ -58,6 +66,7 @@ class Site:
         queries: The queries that the project ships.
         findings: How often validation found each code.
         versions: Of the programs that built it.
+        dataset: IRI of the dataset; may be empty.
         opened: Files somebody opened, not a project that was published.
         degraded: Why this is not the newest release; empty when it is.
     """
@@ -80,6 +89,7 @@ class Site:
     queries: tuple[Query, ...] = ()
     findings: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    dataset: str = ""
     opened: bool = False
     degraded: str = ""
 
@@ -94,7 +104,7 @@ class Site:
             release=release.id,
             folder=release.folder,
             created=manifest.created,
-            holdings=Holdings(backend, manifest.base, every),
+            holdings=Holdings(backend, manifest.base, every, _profile(release)),
             base=release.base,
             settings=settings,
             title=_english(manifest.title),
@@ -116,6 +126,7 @@ class Site:
             queries=_queries(release.folder / "sources"),
             findings=manifest.findings,
             versions=manifest.versions,
+            dataset=manifest.dataset,
             opened=opened,
             degraded=degraded,
         )
@@ -176,6 +187,16 @@ class Site:
         return read_coverage(self.folder)
 
     @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that labels are in: English, then the most used."""
+        return read_languages(self.holdings)
+
+    @cached_property
+    def contact(self) -> str:
+        """Where to report errors, as the dataset says; may be empty."""
+        return "" if self.opened else read_contact(self.holdings, self.dataset)
+
+    @cached_property
     def ontology(self) -> str:
         """The IRI of the ontology that this project would mint its terms in."""
         return f"{self.base.iri}ontology"
@@ -214,6 +235,13 @@ def site() -> Site:
 def _with_suffix(path: str, suffix: str) -> str:
     name, mark, query = path.partition("?")
     return f"{name}.{suffix}{mark}{query}"
+
+
+def _profile(release: Release) -> Profile:
+    file = release.folder / "sources" / DISPLAY
+    if not file.is_file():
+        return Profile()
+    return read_profile(file.read_text(encoding="utf-8-sig"), release.manifest.base)
 
 
 def _english(texts: Mapping[str, str]) -> str:

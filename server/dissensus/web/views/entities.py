@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from dissensus.description import (
+    Description,
     describe,
     document_quads,
     list_folder,
@@ -16,6 +17,8 @@ from dissensus.errors import MalformedRequest, UnknownEntity
 from dissensus.formats import write_graph
 from dissensus.iris import split_suffix
 from dissensus.namespaces import RDF
+from dissensus.web.drawing import draw
+from dissensus.web.languages import label_language
 from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, Offer, negotiate
 from dissensus.web.responses import (
     add_link,
@@ -26,6 +29,7 @@ from dissensus.web.responses import (
     see_other,
 )
 from dissensus.web.site import Site, site
+from dissensus.web.tools import read_tools
 from dissensus.web.views.browse import page_number
 
 entities = Blueprint("entities", __name__)
@@ -101,9 +105,20 @@ def _about(iri: str, suffix: str) -> Response:
 
 def _form(here: Site, iri: str, offer: Offer) -> Response:
     if offer.format is None:
-        return page("entity.html", entity=describe(here.holdings, iri))
+        return _page(here, describe(here.holdings, iri, label_language()))
     quads = document_quads(here.holdings, iri)
     return document(written(here, quads, offer), offer)
+
+
+def _page(here: Site, entity: Description) -> Response:
+    response = page(
+        "entity.html",
+        entity=entity,
+        drawings=draw(entity.names[entity.iri], entity.neighbours, entity.names),
+        tools=read_tools(here, entity),
+    )
+    response.vary.add("Accept-Language")
+    return response
 
 
 def _folder(here: Site, iri: str, offer: Offer) -> Response:
