@@ -7,10 +7,10 @@ follows, and find the file.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from dissensus.description.attribution import (
     Attribution,
@@ -21,10 +21,11 @@ from dissensus.description.attribution import (
     read_witnesses,
 )
 from dissensus.description.derivation import Derivations, Ground
-from dissensus.description.gathering import Gathering, graph_of
+from dissensus.description.gathering import Gathering
 from dissensus.description.incoming import Incoming, read_incoming
 from dissensus.description.labels import Names, read_names
 from dissensus.description.neighbours import Neighbour, read_neighbours
+from dissensus.description.paths import Step
 from dissensus.description.profile import preferred, tongue
 from dissensus.description.reading import Holdings, named_node
 from dissensus.description.sentence import Sentence, fill, in_one_language, mentioned
@@ -179,9 +180,17 @@ class _Describing:
             words=self.attributions,
             neighbours=self.neighbours,
             table=self.table,
-            incoming=tuple(e for e in self.incoming if e.link not in self.arriving),
+            incoming=tuple(
+                replace(entry, label=self._label(entry))
+                for entry in self.incoming
+                if entry.link not in self.arriving
+            ),
             graphs=tuple(graphs),
         )
+
+    def _label(self, entry: Incoming) -> str:
+        step = Step(entry.link, inverse=True)
+        return self.holdings.profile.label(step, self.language)
 
     def _arriving(self) -> dict[str, Arriving]:
         """Return what points here and has a place of its own in this kind."""
@@ -192,19 +201,13 @@ class _Describing:
             if step.inverse
         }
         return {
-            entry.link: Arriving(
-                entry, {s: self._origins(s, entry) for s in _nodes(entry)}
-            )
+            entry.link: Arriving(entry, {s: self._origins(s, entry) for s in some})
             for entry in self.incoming
-            if entry.link in placed
+            if entry.link in placed and (some := list(map(NamedNode, entry.subjects)))
         }
 
     def _origins(self, subject: NamedNode, entry: Incoming) -> set[str]:
-        pattern = (subject, NamedNode(entry.link), self.node, None)
-        quads = self.holdings.backend.quads(*pattern)
-        return {
-            graph_of(q) for q in quads if not isinstance(q.graph_name, DefaultGraph)
-        }
+        return self.holdings.origins(subject, NamedNode(entry.link), self.node)
 
     def _grounds(self) -> dict[Triple, Ground]:
         derivations = Derivations(self.holdings)
@@ -252,7 +255,3 @@ class _Describing:
             for graph in graphs
         )
         return {*self.gathering.graphs(), *arriving}
-
-
-def _nodes(entry: Incoming) -> list[NamedNode]:
-    return [NamedNode(subject) for subject in entry.subjects]

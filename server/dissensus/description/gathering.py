@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from dissensus.description.reading import Holdings, Node, Term, is_part
 
@@ -40,16 +40,18 @@ class Gathering:
                     self.gather(value, depth + 1)
 
     def _read(self, node: Node) -> Raw:
+        """Return the values of each property, at most ``LIMIT`` of each."""
         found: Raw = {}
         beyond: dict[NamedNode, set[Term]] = {}
-        for quad in self.holdings.about(node):
+        for quad in self.holdings.told_of(node):
             values = found.setdefault(quad.predicate, {})
-            if len(values) >= LIMIT and quad.object not in values:
+            if len(values) < LIMIT or quad.object in values:
+                values.setdefault(quad.object, set())
+            else:
                 beyond.setdefault(quad.predicate, set()).add(quad.object)
-                continue
-            graphs = values.setdefault(quad.object, set())
-            if not isinstance(quad.graph_name, DefaultGraph):
-                graphs.add(graph_of(quad))
+        for property_, values in found.items():
+            for value in values:
+                values[value] = self.holdings.origins(node, property_, value)
         for property_, more in beyond.items():
             self.counts[node, property_] = LIMIT + len(more)
         return found
@@ -72,9 +74,3 @@ class Gathering:
             for property_, values in raw.items():
                 for value, graphs in values.items():
                     yield Triple(node, property_, value), graphs
-
-
-def graph_of(quad: Quad) -> str:
-    """Return the name of the graph in which a statement stands."""
-    name = quad.graph_name
-    return name.value if isinstance(name, NamedNode) else str(name)

@@ -70,6 +70,23 @@ class Holdings:
         """Return the statements about ``subject``, in every graph."""
         return self.backend.quads(subject, None, None, None)
 
+    def told_of(self, subject: NamedNode | BlankNode) -> Iterator[Quad]:
+        """Return the statements about ``subject``, once each where one can."""
+        merge = DefaultGraph() if self.graphs is None else None
+        return self.backend.quads(subject, None, None, merge)
+
+    def origins(
+        self, subject: NamedNode | BlankNode, property_: NamedNode, value: Term
+    ) -> set[str]:
+        """Return the names of the graphs in which a statement stands."""
+        quads = self.backend.quads(subject, property_, value, None)
+        names = (quad.graph_name for quad in quads)
+        return {
+            name.value if isinstance(name, NamedNode) else str(name)
+            for name in names
+            if not isinstance(name, DefaultGraph)
+        }
+
     def occurs(self, iri: NamedNode) -> bool:
         """Return whether any statement names ``iri``, in any place."""
         patterns = (
