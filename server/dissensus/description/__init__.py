@@ -4,14 +4,9 @@ Reads the store by prepared queries and patterns only: no text from outside
 is ever parsed as SPARQL here, so pages need no query worker.
 """
 
-from dissensus.description.attribution import Attribution, Position
-from dissensus.description.entity import (
-    Description,
-    Group,
-    Statement,
-    Value,
-    describe,
-)
+from dissensus.description.about import read_contact, read_languages
+from dissensus.description.attribution import Attribution, Position, Witness
+from dissensus.description.entity import Description, describe
 from dissensus.description.incoming import Incoming
 from dissensus.description.labels import Names, read_names
 from dissensus.description.listing import (
@@ -27,12 +22,21 @@ from dissensus.description.listing import (
     read_classes,
 )
 from dissensus.description.nearby import Nearby
-from dissensus.description.reading import Holdings, is_part, named_node
+from dissensus.description.neighbours import Neighbour
+from dissensus.description.profile import DISPLAY, Profile, read_profile
+from dissensus.description.reading import (
+    Holdings,
+    bound_query,
+    is_part,
+    named_node,
+)
+from dissensus.description.statements import Group, Statement, Value
 from dissensus.description.terms import TermEntry, TermList, Terms, read_terms
 from dissensus.description.triples import about_document, document_quads, graph_quads
 from dissensus.description.vocabulary import read_vocabulary
 
 __all__ = [
+    "DISPLAY",
     "Attribution",
     "Counted",
     "Description",
@@ -42,14 +46,18 @@ __all__ = [
     "Listing",
     "Names",
     "Nearby",
+    "Neighbour",
     "Position",
+    "Profile",
     "Statement",
     "Subjects",
     "TermEntry",
     "TermList",
     "Terms",
     "Value",
+    "Witness",
     "about_document",
+    "bound_query",
     "describe",
     "document_quads",
     "graph_quads",
@@ -62,7 +70,10 @@ __all__ = [
     "list_subjects",
     "named_node",
     "read_classes",
+    "read_contact",
+    "read_languages",
     "read_names",
+    "read_profile",
     "read_terms",
     "read_vocabulary",
 ]

@@ -6,7 +6,7 @@ reported (own words, quotation, imputation); what an attestation contests is
 shown as contested, never as held.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode
@@ -85,12 +85,44 @@ class Position:
         return replace(self, attributions=attributions)
 
 
+@dataclass(frozen=True)
+class Witness:
+    """One thing that is attested in a passage.
+
+    Attributes:
+        entity: What is attested, or contested.
+        attestation: Who says so, where and how.
+    """
+
+    entity: str
+    attestation: Attribution
+
+    def mentions(self) -> Iterator[str]:
+        """Return every IRI that has to be named."""
+        yield self.entity
+        yield from self.attestation.mentions()
+
+
+def read_witnesses(holdings: Holdings, passage: NamedNode) -> tuple[Witness, ...]:
+    """Return what is attested in ``passage`` and in the passages within it."""
+    rows = select(holdings, "witnesses", passage=[passage])
+    return tuple(
+        Witness(entity, attribution)
+        for entity, some in _by_entity(rows).items()
+        for attribution in some
+    )
+
+
 def read_attributions(
-    holdings: Holdings, entities: Iterable[NamedNode]
+    holdings: Holdings, entities: Collection[NamedNode]
 ) -> dict[str, tuple[Attribution, ...]]:
     """Return, for each of ``entities``, the attestations of it."""
+    return _by_entity(select(holdings, "attestations", entity=entities))
+
+
+def _by_entity(rows: list[Row]) -> dict[str, tuple[Attribution, ...]]:
     found: dict[str, dict[tuple[str, bool], dict[Term, list[str]]]] = {}
-    for row in select(holdings, "attestations", entity=entities):
+    for row in rows:
         key = (_text(row, "attestation"), row["link"] == DIS.contests)
         record = found.setdefault(_text(row, "entity"), {}).setdefault(key, {})
         record.setdefault(row["property"], []).append(_text(row, "value"))

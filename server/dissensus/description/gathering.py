@@ -1,39 +1,60 @@
 """Gather the statements about an entity and its parts, with their graphs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import NamedNode, Triple
 
 from dissensus.description.reading import Holdings, Node, Term, is_part
 
 # A list of some hundred members is walked link by link; no page shows more.
 _DEPTH: Final = 400
+# On a hub a property has thousands of values; a page shows the first of them.
+LIMIT: Final = 250
 Raw = dict[NamedNode, dict[Term, set[str]]]
 
 
 @dataclass
 class Gathering:
-    """What is said of ``root`` and of the nodes that are told of with it."""
+    """What is said of ``root`` and of the nodes that are told of with it.
+
+    Attributes:
+        raw: Per node and property the values, each with its graphs.
+        counts: How many values there are, where not all were gathered.
+    """
 
     holdings: Holdings
     root: NamedNode
     raw: dict[Node, Raw] = field(default_factory=dict)
+    counts: dict[tuple[Node, NamedNode], int] = field(default_factory=dict)
 
     def gather(self, node: Node, depth: int = 0) -> None:
         """Read the statements about ``node`` and, below it, about its parts."""
         if node in self.raw or depth > _DEPTH:
             return
-        found: Raw = {}
-        for quad in self.holdings.about(node):
-            graph = "" if isinstance(quad.graph_name, DefaultGraph) else _name(quad)
-            graphs = found.setdefault(quad.predicate, {}).setdefault(quad.object, set())
-            graphs |= {graph} if graph else set()
-        self.raw[node] = found
+        found = self.raw[node] = self._read(node)
         for values in found.values():
             for value in values:
                 if is_part(value, self.root):
                     self.gather(value, depth + 1)
+
+    def _read(self, node: Node) -> Raw:
+        """Return the values of each property, at most ``LIMIT`` of each."""
+        found: Raw = {}
+        beyond: dict[NamedNode, set[Term]] = {}
+        for quad in self.holdings.told_of(node):
+            values = found.setdefault(quad.predicate, {})
+            if len(values) < LIMIT or quad.object in values:
+                values.setdefault(quad.object, set())
+            else:
+                beyond.setdefault(quad.predicate, set()).add(quad.object)
+        for property_, values in found.items():
+            for value in values:
+                values[value] = self.holdings.origins(node, property_, value)
+        for property_, more in beyond.items():
+            self.counts[node, property_] = LIMIT + len(more)
+        return found
 
     def mentioned(self) -> set[str]:
         """Return every IRI that has to be named."""
@@ -43,19 +64,13 @@ class Gathering:
             terms |= {value for values in raw.values() for value in values}
         return {term.value for term in terms if isinstance(term, NamedNode)}
 
-    def graphs(self) -> list[str]:
-        """Return the graphs in which any of the statements stands, sorted."""
-        return sorted(
-            {
-                graph
-                for raw in self.raw.values()
-                for values in raw.values()
-                for graphs in values.values()
-                for graph in graphs
-            }
-        )
+    def graphs(self) -> set[str]:
+        """Return the graphs in which any of the statements stands."""
+        return {graph for _, graphs in self.statements() for graph in graphs}
 
-
-def _name(quad: Quad) -> str:
-    name = quad.graph_name
-    return name.value if isinstance(name, NamedNode) else str(name)
+    def statements(self) -> Iterator[tuple[Triple, set[str]]]:
+        """Return each statement with its graphs."""
+        for node, raw in self.raw.items():
+            for property_, values in raw.items():
+                for value, graphs in values.items():
+                    yield Triple(node, property_, value), graphs

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from dissensus.description.reading import Holdings, Row, select
+from dissensus.description.reading import Holdings, select
 
 PAGE: Final = 50
-_LABELLED: Final = 2_000
+# Beyond this many they come in the order of their IRIs: to read all their labels
+# for the first fifty would take longer than the rest of the page.
+_HUB: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,16 @@ class Incoming:
         link: The IRI of the property.
         count: How many subjects there are.
         page: Which fifty of them these are, from 1.
-        subjects: Their IRIs, by English label.
+        subjects: Their IRIs, by English label; on a hub by IRI.
+        label: What the project calls the link against its direction; may be
+            empty.
     """
 
     link: str
     count: int
     page: int
     subjects: tuple[str, ...]
+    label: str = ""
 
     @property
     def pages(self) -> int:
@@ -60,24 +65,28 @@ def read_subjects(
     count: int,
     page: int = 1,
 ) -> Incoming:
-    """Return page ``page`` of the subjects of one property.
-
-    By English label; thousands by IRI, since the engine takes 100 ms to sort
-    10,000 labels and nobody leafs through them.
-    """
-    first = PAGE * (page - 1)
-    terms = {"entity": [entity], "property": [property_]}
-    if count > _LABELLED:
-        rows = select(holdings, "pointing", **terms)
-        found = sorted(_iris(rows))[first : first + PAGE]
+    """Return page ``page`` of the subjects of one property."""
+    if count > _HUB:
+        subjects = _by_iri(holdings, entity, property_)[PAGE * (page - 1) :][:PAGE]
     else:
-        found = _iris(select(holdings, "subjects", (PAGE, first), **terms))
-    return Incoming(link=property_.value, count=count, page=page, subjects=tuple(found))
+        limits = (PAGE, PAGE * (page - 1))
+        values = {"entity": [entity], "property": [property_]}
+        rows = select(holdings, "subjects", limits, **values)
+        named = (row["subject"] for row in rows)
+        subjects = [s.value for s in named if isinstance(s, NamedNode)]
+    return Incoming(
+        link=property_.value,
+        count=count,
+        page=page,
+        subjects=tuple(subjects),
+    )
 
 
-def _iris(rows: list[Row]) -> list[str]:
-    subjects = (row["subject"] for row in rows)
-    return [s.value for s in subjects if isinstance(s, NamedNode)]
+def _by_iri(holdings: Holdings, entity: NamedNode, property_: NamedNode) -> list[str]:
+    """Return all subjects: 10 ms for 10,000, where the engine's sort takes 300."""
+    merge = DefaultGraph() if holdings.graphs is None else None
+    quads = holdings.backend.quads(None, property_, entity, merge)
+    return sorted({q.subject.value for q in quads if isinstance(q.subject, NamedNode)})
 
 
 def count_subjects(holdings: Holdings, entity: NamedNode, property_: NamedNode) -> int:

@@ -31,7 +31,6 @@ def _terms(namespace: Namespace, names: str) -> tuple[str, ...]:
 
 _GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "What it is": (
-        RDF.type.value,
         *_terms(
             DIS,
             """holder allegedHolder affirmsClaim deniesClaim suspendsOnClaim onClaim
@@ -86,6 +85,7 @@ _GROUPS: Final[dict[str, tuple[str, ...]]] = {
         *_terms(OA, "hasSource hasSelector start end"),
     ),
     "In the ontology": (
+        RDF.type.value,
         *_terms(RDFS, "subClassOf subPropertyOf domain range"),
         *_terms(OWL, "inverseOf propertyChainAxiom disjointWith members"),
         *_terms(SKOS, "inScheme topConceptOf hasTopConcept broader narrower"),

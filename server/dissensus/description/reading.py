@@ -11,9 +11,9 @@ Source: SPARQL 1.1 Query Language, section 10.2 (VALUES).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, TypeGuard
 
@@ -28,6 +28,8 @@ from pyoxigraph import (
 )
 
 from dissensus.backends import Backend
+from dissensus.description.axioms import Axioms, read_axioms
+from dissensus.description.profile import Profile
 from dissensus.errors import UnknownEntity
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -46,11 +48,18 @@ class Holdings:
         base: IRI below which the dataset mints its own.
         graphs: The graphs whose union a page describes; None when the
             default graph is the merge of all of them already.
+        profile: How the project wants its entities told.
     """
 
     backend: Backend
     base: str
     graphs: tuple[NamedNode | BlankNode | DefaultGraph, ...] | None = None
+    profile: Profile = field(default_factory=Profile)
+
+    @cached_property
+    def axioms(self) -> Axioms:
+        """What the ontology lets follow from what; read when first asked for."""
+        return read_axioms(self.backend)
 
     @property
     def inferred(self) -> NamedNode:
@@ -60,6 +69,23 @@ class Holdings:
     def about(self, subject: NamedNode | BlankNode) -> Iterator[Quad]:
         """Return the statements about ``subject``, in every graph."""
         return self.backend.quads(subject, None, None, None)
+
+    def told_of(self, subject: NamedNode | BlankNode) -> Iterator[Quad]:
+        """Return the statements about ``subject``, once each where one can."""
+        merge = DefaultGraph() if self.graphs is None else None
+        return self.backend.quads(subject, None, None, merge)
+
+    def origins(
+        self, subject: NamedNode | BlankNode, property_: NamedNode, value: Term
+    ) -> set[str]:
+        """Return the names of the graphs in which a statement stands."""
+        quads = self.backend.quads(subject, property_, value, None)
+        names = (quad.graph_name for quad in quads)
+        return {
+            name.value if isinstance(name, NamedNode) else str(name)
+            for name in names
+            if not isinstance(name, DefaultGraph)
+        }
 
     def occurs(self, iri: NamedNode) -> bool:
         """Return whether any statement names ``iri``, in any place."""
@@ -116,7 +142,7 @@ def select(
     name: str,
     limits: tuple[int, int] | None = None,
     /,
-    **values: Iterable[NamedNode],
+    **values: Collection[NamedNode],
 ) -> list[Row]:
     """Return the rows of the prepared SELECT query ``name``.
 
@@ -130,12 +156,9 @@ def select(
     Returns:
         One mapping per row; unbound variables are left out.
     """
-    text = query_text(name)
-    for parameter, terms in values.items():
-        written = " ".join(sorted({str(term) for term in terms}))
-        if not written:
-            return []
-        text = _bind(text, parameter, written)
+    if not all(values.values()):
+        return []
+    text = bound_query(name, **values)
     if limits:
         text += f"\nLIMIT {limits[0]:d} OFFSET {limits[1]:d}"
     solutions = holdings.backend.query(text, default_graph=holdings.graphs)
@@ -146,6 +169,15 @@ def select(
         {name: term for name in names if (term := row[name]) is not None}
         for row in solutions
     ]
+
+
+def bound_query(name: str, /, **values: Iterable[NamedNode]) -> str:
+    """Return the text of the prepared query ``name`` with its parameters bound."""
+    text = query_text(name)
+    for parameter, terms in values.items():
+        written = " ".join(sorted({str(term) for term in terms}))
+        text = _bind(text, parameter, written)
+    return text
 
 
 def _bind(text: str, parameter: str, written: str) -> str:

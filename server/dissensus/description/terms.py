@@ -5,9 +5,10 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from dissensus.description.entity import Group, describe_own
 from dissensus.description.labels import Names
+from dissensus.description.own import describe_own
 from dissensus.description.reading import Holdings
+from dissensus.description.statements import Group
 from dissensus.namespaces import OWL, RDF, RDFS, SKOS
 
 _KINDS: Final = (

@@ -11,6 +11,7 @@ from typing import Final
 from pyoxigraph import Triple
 
 from dissensus.closure import Closure, close
+from dissensus.description import DISPLAY, read_profile
 from dissensus.errors import NonConformantRelease, UnreadableSource
 from dissensus.formats import why_not_xml
 from dissensus.release.timing import Timer
@@ -35,12 +36,16 @@ def judge(project: Project, timer: Timer) -> Judged:
     The Report may hold violations: see ``refuse``.
 
     Raises:
-        UnreadableSource: A triple cannot stand in every dump.
+        UnreadableSource: A triple cannot stand in every dump, or nobody can
+            read how entities are to be told.
         BadOntology: An axiom is outside OWL 2 RL.
         InconsistentRelease: The data contradict the ontology.
         VacuousValidation: No node is the focus of a shape.
     """
     _refuse_what_no_dump_can_say(project)
+    for file in project.files:
+        if file.path == DISPLAY:
+            read_profile(file.text(), project.configuration.base.iri)
     ontology, asserted = project.ontology(), project.asserted()
     with timer.stage("reason") as outcome:
         closure = close(ontology, asserted)

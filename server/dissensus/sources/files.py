@@ -18,7 +18,7 @@ import dissensus
 from dissensus.errors import MissingSource, Place, UnreadableSource, one_of
 
 INPUTS: Final = {
-    "ontology": (".ttl",),
+    "ontology": (".ttl", ".toml"),
     "data": (".ttl", ".sssom.tsv"),
     "shapes": (".ttl",),
     "queries": (".rq",),
@@ -79,9 +79,9 @@ class SourceFile:
 def read_files(root: Path) -> tuple[SourceFile, ...]:
     """Return every input file below ``root``, sorted by path.
 
-    Inputs are ``ontology/**.ttl``, ``data/**.ttl``, ``data/**.sssom.tsv``,
-    ``shapes/**.ttl`` and ``queries/**.rq``. Files and folders whose names begin
-    with a dot are an editor's own and left out.
+    Inputs are ``ontology/**.ttl``, ``ontology/**.toml``, ``data/**.ttl``,
+    ``data/**.sssom.tsv``, ``shapes/**.ttl`` and ``queries/**.rq``. Files
+    and folders whose names begin with a dot are an editor's own and left out.
 
     Raises:
         MissingSource: A folder is not there, or a file vanished meanwhile.

@@ -1,9 +1,9 @@
 """Hold the bytes of answers, ready to be sent, for as long as a release lives.
 
 A page of a release never changes, so it is made once and then only sent. The
-key is path, query, coding and what the Accept header comes to: two headers that lead
-to the same choice on every list of offers are one class, and there are only
-as many classes as combinations of offers, whatever clients invent.
+key is path, query, coding and what the headers Accept and Accept-Language come to: two
+headers that lead to the same choice on every list of offers are one class, and there
+are only as many classes as combinations of offers, whatever clients invent.
 
 Source: RFC 9111, section 4.1 (keys); RFC 9110, sections 8.8.3 (ETag) and
 13.1.2 (If-None-Match).
@@ -18,6 +18,7 @@ from typing import Final
 from werkzeug.http import parse_date
 
 from dissensus.web.coding import choose_coding, pack, worth_packing
+from dissensus.web.languages import choose_language
 from dissensus.web.negotiation import ALL_OFFERS, choose, read_accept
 
 Headers = list[tuple[bytes, bytes]]
@@ -154,6 +155,7 @@ class Askers:
     def __init__(self) -> None:
         self._classes: dict[bytes, tuple[int, ...]] = {}
         self._codings: dict[bytes, str | None] = {}
+        self._languages: dict[tuple[bytes, tuple[str, ...]], int] = {}
 
     def accept_class(self, header: bytes) -> tuple[int, ...]:
         """Return which offer of each list ``header`` chooses; -1 for none."""
@@ -166,6 +168,16 @@ class Askers:
             found = tuple(o.index(c) if c else -1 for c, o in chosen)
             self._classes[header] = found
         return found
+
+    def language(self, header: bytes, offered: tuple[str, ...]) -> int:
+        """Return which of the languages ``offered`` a header likes best."""
+        key = (header, offered)
+        if key not in self._languages:
+            if len(self._languages) >= _MEMORY:
+                self._languages.clear()
+            chosen = choose_language(header.decode("latin-1"), offered)
+            self._languages[key] = offered.index(chosen)
+        return self._languages[key]
 
     def coding(self, header: bytes) -> str | None:
         """Return which coding an Accept-Encoding header likes best."""

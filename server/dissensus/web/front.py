@@ -81,7 +81,7 @@ class Front:
         if scope["type"] != "http":
             return
         served = self.served
-        accept, codings, condition, since = asked_by(scope["headers"])
+        accept, codings, languages, condition, since = asked_by(scope["headers"])
         coding = self._askers.coding(codings)
         request = _Request(
             served, self.socket, in_ascii(scope), receive, send, b"", coding or ""
@@ -94,7 +94,8 @@ class Front:
             return
         request.condition, request.since = condition, since
         asked = self._askers.accept_class(accept)
-        key = (_sent(scope), scope["query_string"], asked)
+        language = self._askers.language(languages, served.site.languages)
+        key = (_sent(scope), scope["query_string"], (*asked, language))
         kept = await self._kept(request, key)
         if kept is not None:
             await _send_kept(request, kept)

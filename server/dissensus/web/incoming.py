@@ -11,23 +11,25 @@ from dissensus.web.served import Receive, Scope
 _ASKED: Final = (
     b"accept",
     b"accept-encoding",
+    b"accept-language",
     b"if-none-match",
     b"if-modified-since",
 )
 _QUERY_SAFE: Final = "%&=+/:?#[]@!$'()*,;~-._"
 
 
-def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes, bytes]:
-    """Return the headers of ``_ASKED``, empty when not sent.
+def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    """Return the headers of ``_ASKED``.
 
-    Each may be sent in several lines (RFC 9110, section 5.3).
+    Empty when not sent; each may be sent in several lines (RFC 9110, section
+    5.3).
     """
     found = dict.fromkeys(_ASKED, b"")
     for name, value in headers:
         if name in found:
             found[name] = found[name] + b"," + value if found[name] else value
-    accept, coding, condition, since = found.values()
-    return accept, coding, condition, since
+    accept, coding, language, condition, since = found.values()
+    return accept, coding, language, condition, since
 
 
 def as_get(scope: Scope) -> Scope:

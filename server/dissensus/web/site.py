@@ -18,7 +18,16 @@ from pyoxigraph import DefaultGraph, NamedNode
 from dissensus.backends import Embedded
 from dissensus.catalog import Catalog
 from dissensus.catalog.opened import NO_BASE
-from dissensus.description import Holdings, Names, Nearby
+from dissensus.description import (
+    DISPLAY,
+    Holdings,
+    Names,
+    Nearby,
+    Profile,
+    read_contact,
+    read_languages,
+    read_profile,
+)
 from dissensus.iris import Base, with_suffix
 from dissensus.namespaces import DCTERMS, DIS
 from dissensus.queries import Query, read_query
@@ -98,7 +107,7 @@ class Site:
             release=release.id,
             folder=release.folder,
             created=manifest.created,
-            holdings=Holdings(backend, manifest.base, every),
+            holdings=Holdings(backend, manifest.base, every, _profile(release)),
             base=release.base,
             settings=settings,
             title=_english(manifest.title),
@@ -217,6 +226,16 @@ class Site:
         return {file.name: file.stat().st_size for file in found}
 
     @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that labels are in: English, then the most used."""
+        return read_languages(self.holdings)
+
+    @cached_property
+    def contact(self) -> str:
+        """Where to report errors, as the dataset says; may be empty."""
+        return read_contact(self.holdings, self.dataset) if self.dataset else ""
+
+    @cached_property
     def ontology(self) -> str:
         """The IRI of the ontology that this project would mint its terms in."""
         return f"{self.base.iri}ontology"
@@ -250,6 +269,13 @@ def site() -> Site:
     """Return the site that answers the present request (see ``pinning.py``)."""
     found: Site = g.get("site") or current_app.extensions[EXTENSION]
     return found
+
+
+def _profile(release: Release) -> Profile:
+    file = release.folder / "sources" / DISPLAY
+    if not file.is_file():
+        return Profile()
+    return read_profile(file.read_text(encoding="utf-8-sig"), release.manifest.base)
 
 
 def _english(texts: Mapping[str, str]) -> str:

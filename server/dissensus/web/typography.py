@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from dissensus.namespaces import XSD
+from dissensus.web.dates import machine, spoken
 from dissensus.web.negotiation import GRAPH_OFFERS
 from dissensus.web.site import site
 
@@ -23,18 +25,34 @@ _WORDS = defaultdict(
     takesSide="sides with",
 )
 _NUMBERS = {"integer", "decimal", "double", "float"}
+# Why a statement follows, after "since".
+_RULES: Final = {
+    "inverse": "the two properties say the same in opposite directions",
+    "narrower": "the narrower property implies this wider one",
+    "symmetric": "the property holds both ways",
+    "transitive": "the property carries over from one to the next",
+    "chain": "these properties in a row imply this one",
+    "subclass": "whatever is of the one class is of the other",
+    "subject": "only a thing of this class has that property",
+    "object": "that property leads to things of this class only",
+}
+_DATES: Final = {
+    "http://id.loc.gov/datatypes/edtf/EDTF",
+    *(XSD[name].value for name in ("date", "dateTime", "gYear", "gYearMonth")),
+}
 _PLAIN = {XSD.string.value, "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
 
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` what they need."""
-    digest = hashlib.sha256((STATIC / "style.css").read_bytes()).hexdigest()[:12]
 
     @app.context_processor
     def _always() -> dict[str, Any]:
         return {
             "site": site(),
-            "style": f"/static/style.css?v={digest}",
+            "style": static_path("style.css"),
+            "static": static_path,
+            "rules": _RULES,
             "graph_offers": GRAPH_OFFERS,
             "path": request.path,
             "words": _WORDS,
@@ -43,12 +61,21 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         number=number, size=size, type_name=type_name, local=local
     )
+    app.jinja_env.filters.update(spoken_date=spoken, machine_date=machine)
     app.jinja_env.tests.update(
         literal=lambda term: isinstance(term, Literal),
         iri=lambda term: isinstance(term, NamedNode),
+        date=lambda term: term.datatype.value in _DATES,
         blank=lambda term: isinstance(term, BlankNode),
         number_=lambda term: isinstance(term, Literal) and type_name(term) in _NUMBERS,
     )
+
+
+@cache
+def static_path(name: str) -> str:
+    """Return the path of a static file, which changes when the file does."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
 
 
 def number(value: int) -> Markup:

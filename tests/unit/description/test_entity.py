@@ -128,7 +128,7 @@ def test_of_what_does_not_occur_nothing_can_be_told(holdings: Hold) -> None:
         describe(held, "no iri at all")
 
 
-def test_types_come_first_and_notes_after_claims(holdings: Hold) -> None:
+def test_what_it_says_comes_first_and_its_types_after_that(holdings: Hold) -> None:
     """The order is a reader's, not the alphabet's."""
     held = holdings(
         one="arg:a a dis:Argument ; dis:hasPremise clm:moon ; skos:note 'n' ;"
@@ -138,5 +138,6 @@ def test_types_come_first_and_notes_after_claims(holdings: Hold) -> None:
     groups = describe(held, f"{BASE}id/argument/a").groups
 
     order = [s.property.rpartition("#")[2] for g in groups for s in g.statements]
-    assert order[:3] == ["type", "hasPremise", "hasConclusion"]
-    assert [g.heading for g in groups] == ["What it is", "Names and notes", "More"]
+    assert order[:3] == ["hasPremise", "hasConclusion", "type"]
+    headings = [group.heading for group in groups]
+    assert headings == ["What it is", "In the ontology", "Names and notes", "More"]

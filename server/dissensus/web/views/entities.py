@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from dissensus.description import (
+    Description,
     about_document,
     describe,
     document_quads,
@@ -19,6 +20,8 @@ from dissensus.errors import MalformedRequest, UnknownEntity
 from dissensus.formats import write_graph
 from dissensus.namespaces import RDF
 from dissensus.web.addresses import asked_iri
+from dissensus.web.drawing import draw
+from dissensus.web.languages import label_language
 from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, Offer, negotiate
 from dissensus.web.responses import (
     add_link,
@@ -37,6 +40,7 @@ from dissensus.web.signposts import (
     successors,
 )
 from dissensus.web.site import Site, site
+from dissensus.web.tools import read_tools
 from dissensus.web.views.browse import page_number
 
 Signposts = tuple[Signpost, ...]
@@ -121,7 +125,7 @@ def _form(here: Site, iri: str, offer: Offer, links: Signposts) -> Response:
     if offer.format is None:
         if is_withdrawn(here, iri):
             return _tombstone(here, iri, links)
-        return page("entity.html", entity=describe(here.holdings, iri), links=links)
+        return _page(here, describe(here.holdings, iri, label_language()), links)
     quads = document_quads(here.holdings, iri)
     if here.dataset and here.base.covers(iri):
         quads += about_document(
@@ -131,9 +135,21 @@ def _form(here: Site, iri: str, offer: Offer, links: Signposts) -> Response:
 
 
 def _tombstone(here: Site, iri: str, links: Signposts) -> Response:
-    entity = describe(here.holdings, iri)
+    entity = describe(here.holdings, iri, label_language())
     names = successors(here, iri)
     return page("withdrawn.html", entity=entity, successors=names, links=links)
+
+
+def _page(here: Site, entity: Description, links: Signposts) -> Response:
+    response = page(
+        "entity.html",
+        entity=entity,
+        drawings=draw(entity.names[entity.iri], entity.neighbours, entity.names),
+        tools=read_tools(here, entity),
+        links=links,
+    )
+    response.vary.add("Accept-Language")
+    return response
 
 
 def _folder(here: Site, iri: str, offer: Offer, links: Signposts) -> Response:

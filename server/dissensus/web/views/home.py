@@ -48,6 +48,8 @@ _FIGURES: Final = (
 _MET: Final = (errors.RequestError, errors.BackendError, errors.EndpointUnavailable)
 _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
+    "entity.css": "text/css; charset=utf-8",
+    "copy.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
 
@@ -123,7 +125,7 @@ def show_favicon() -> AnyResponse:
 
 @home.get("/static/<name>")
 def send_static(name: str) -> Response:
-    """Return the style sheet or the icon; both are small, and kept as bytes."""
+    """Return a style sheet, a script or the icon; all small, and kept as bytes."""
     if name not in _STATIC:
         raise UnknownEntity(f"There is no file {name!r}.", hint="Start from /.")
     response = Response((STATIC / name).read_bytes(), content_type=_STATIC[name])
