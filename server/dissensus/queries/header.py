@@ -9,7 +9,7 @@ pagination are its keys).
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
@@ -48,7 +48,7 @@ class Entry:
 
 
 def read_header(
-    path: PurePosixPath, text: str, known: Collection[str]
+    path: PurePosixPath, text: str, known: Sequence[str]
 ) -> dict[str, Entry]:
     """Return the header of the query ``text``, by key.
 
@@ -78,7 +78,7 @@ def read_header(
 
 
 def bad_line(
-    path: PurePosixPath, line: int, what: str, known: Collection[str]
+    path: PurePosixPath, line: int, what: str, known: Sequence[str]
 ) -> BadQueryHeader:
     """Return the fault of a header line that cannot be."""
     return BadQueryHeader(

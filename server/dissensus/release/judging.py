@@ -13,6 +13,7 @@ from pyoxigraph import Triple
 from dissensus.closure import Closure, close
 from dissensus.errors import NonConformantRelease, UnreadableSource
 from dissensus.formats import why_not_xml
+from dissensus.release.shipping import try_queries
 from dissensus.release.timing import Timer
 from dissensus.sources import Project
 from dissensus.validation import Report, Severity, Stage, select_shapes, validate
@@ -35,12 +36,15 @@ def judge(project: Project, timer: Timer) -> Judged:
     The Report may hold violations: see ``refuse``.
 
     Raises:
-        UnreadableSource: A triple cannot stand in every dump.
+        UnreadableSource: A triple cannot stand in every dump, or a query
+            cannot be read.
+        BadQueryHeader: A query's header and text disagree.
         BadOntology: An axiom is outside OWL 2 RL.
         InconsistentRelease: The data contradict the ontology.
         VacuousValidation: No node is the focus of a shape.
     """
     _refuse_what_no_dump_can_say(project)
+    try_queries(project.queries)
     ontology, asserted = project.ontology(), project.asserted()
     with timer.stage("reason") as outcome:
         closure = close(ontology, asserted)

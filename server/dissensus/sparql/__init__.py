@@ -5,8 +5,22 @@ dataset of a query, refuses what the endpoint does not run, and turns the
 engine's complaints into places and advice.
 """
 
+from dissensus.sparql.binding import (
+    bind,
+    count_rows,
+    is_cut,
+    is_ordered,
+    one_page,
+    variables,
+)
 from dissensus.sparql.explanation import explain
-from dissensus.sparql.inspection import Form, Inspection, dataset_of, inspect
+from dissensus.sparql.inspection import (
+    Form,
+    Inspection,
+    dataset_of,
+    inspect,
+    prologue_of,
+)
 from dissensus.sparql.normal import answers_alike, normal_form
 from dissensus.sparql.updates import inspect_update
 
@@ -14,9 +28,16 @@ __all__ = [
     "Form",
     "Inspection",
     "answers_alike",
+    "bind",
+    "count_rows",
     "dataset_of",
     "explain",
     "inspect",
     "inspect_update",
+    "is_cut",
+    "is_ordered",
     "normal_form",
+    "one_page",
+    "prologue_of",
+    "variables",
 ]

@@ -10,7 +10,6 @@ section 2.
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final
 
 from flask import Blueprint, Response, request
 
@@ -26,14 +25,12 @@ from dissensus.sparql import (
 from dissensus.web.exchange import exchange
 from dissensus.web.limits import limits_field
 from dissensus.web.negotiation import (
-    BINDINGS_OFFERS,
-    BOOLEAN_OFFERS,
     HTML,
     PROBLEM,
     SERVICE_OFFERS,
-    TRIPLES_OFFERS,
     Offer,
     negotiate,
+    offers_of,
 )
 from dissensus.web.operation import Operation, read_operation
 from dissensus.web.query_page import page_format, show_answer, show_form
@@ -42,8 +39,6 @@ from dissensus.web.service import describe_service
 from dissensus.web.site import Site, site
 
 sparql = Blueprint("sparql", __name__)
-
-_OFFERS: Final = {Form.SELECT: BINDINGS_OFFERS, Form.ASK: BOOLEAN_OFFERS}
 
 
 @sparql.route("/sparql", methods=["GET", "POST"])
@@ -56,13 +51,13 @@ def answer_query() -> Response:
     if operation.is_update:
         return _refuse_update(here, operation)
     inspection = inspect(operation.text, here.settings)
-    offers = _OFFERS.get(inspection.form, TRIPLES_OFFERS)
+    offers = offers_of(inspection.form)
     offer = _offer((*offers, HTML))
     if offer is HTML:
         return _render(here, operation, inspection.form, offers)
     ask_worker(here, operation, inspection.form, offer)
     if answers_alike(operation.text, inspection.form):
-        exchange().tag = _tag(operation, offer)
+        exchange().tag = answer_tag(operation, offer)
     response = Response(content_type=offer.content_type)
     response.vary.update(["Accept"])
     return response
@@ -75,7 +70,7 @@ def state_limits(response: Response) -> Response:
     return response
 
 
-def _tag(operation: Operation, offer: Offer) -> str:
+def answer_tag(operation: Operation, offer: Offer) -> str:
     """Return what tells this answer from every other over one release."""
     dataset = [operation.default_graphs, operation.named_graphs]
     said = [normal_form(operation.text), *dataset, offer.content_type]
