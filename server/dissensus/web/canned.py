@@ -30,7 +30,7 @@ from dissensus.sparql import Form, bind, count_rows, one_page, prologue_of
 from dissensus.web.site import Site
 
 MOST_ROWS: Final = 1_000
-_MOST_PAGES: Final = 1_000_000
+MOST_PAGES: Final = 1_000_000
 _SHOWN: Final = 5
 _GROUPS: Final = (RDF.type, SKOS.inScheme)
 
@@ -103,7 +103,7 @@ def read_call(here: Site, query: Query, fields: MultiDict[str, str]) -> Call:
             )
         values[parameter.name] = text
         terms[parameter.name] = _term(here, query, parameter, text)
-    page = _number(fields, "page", 1, _MOST_PAGES)
+    page = _number(fields, "page", 1, MOST_PAGES)
     rows = _number(fields, "limit", query.pagination, MOST_ROWS)
     return Call(query, values, terms, page, rows)
 

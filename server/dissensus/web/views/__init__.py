@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from dissensus.web.views.api import api
 from dissensus.web.views.browse import browse
 from dissensus.web.views.coverage import coverage
 from dissensus.web.views.editing import checking, editing
@@ -23,6 +24,7 @@ BLUEPRINTS: Final = (
     graph_store,
     ontology,
     queries,
+    api,
     sparql,
     editing,
     checking,
