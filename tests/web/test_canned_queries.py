@@ -136,7 +136,8 @@ def test_pages_follow_each_other_and_hold_all(api: httpx.Client) -> None:
         response = api.get(address)
         found += _rows(response)[1:]
         pages += 1
-        address = response.links.get("next", {}).get("url", "")
+        following = response.links.get("next", {}).get("url", "")
+        address = str(response.url.join(following)) if following else ""
 
     whole = api.get("api/stances-of-a-holder.csv", params={"holder": holder})
     assert found == _rows(whole)[1:]
