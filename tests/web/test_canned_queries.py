@@ -259,3 +259,13 @@ def test_the_list_in_a_browser_can_be_searched_without_scripts(real_site: str) -
     assert 'href="/queries/competency/charge-sheet"' in response.text
     assert "events-between-dates" not in response.text
     assert '<input id="q" name="q" type="search" value="charge sheet">' in response.text
+
+
+def test_every_query_of_the_list_has_a_page(http: httpx.Client) -> None:
+    """The minimal project's, by a real server: each is run by its workers."""
+    names = [query["name"] for query in http.get("/queries.json").json()]
+
+    pages = [http.get(f"/queries/{n}", headers={"Accept": LENIENT}) for n in names]
+
+    assert pages
+    assert {page.status_code for page in pages} == {200}
