@@ -1,21 +1,23 @@
 """Read a query that a project ships: a ``.rq`` file with a header.
 
-Header lines are ``#+ key: value`` (grlc's syntax). A query without summary,
-question and answers would be a riddle on the site, so those are required.
-
-Source: grlc, "Decorator syntax".
+A query without summary, question and answers would be a riddle on the site, so
+those are required.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
 from dissensus.errors import BadQueryHeader, Place, one_of
+from dissensus.queries.header import SEE, Entry, bad_line, read_header
+from dissensus.queries.parameters import Parameter, read_parameters
 
 _REQUIRED: Final = ("summary", "question", "answers")
-_KNOWN: Final = (*_REQUIRED, "tags", "inferred", "note", "parameters")
-_SEE: Final = "CONTRIBUTING.md#queries"
+_KNOWN: Final = (
+    *(*_REQUIRED, "description", "tags", "inferred", "note"),
+    *("parameters", "defaults", "pagination"),
+)
+_NONE: Final = Entry(0, "")
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,13 @@ class Query:
         summary: What the query is, as a title.
         question: What a reader wants to know.
         answers: What the answer consists of.
+        description: The explanation, paragraphs parted by empty lines; may be
+            empty.
         tags: Words to find it by.
         inferred: What it needs of the closure; may be empty.
         note: What a reader of the answer must know; may be empty.
-        parameters: Variables that the caller may bind.
+        parameters: Variables that the caller binds.
+        pagination: Rows per page; 0 when the answer comes whole.
     """
 
     path: PurePosixPath
@@ -41,14 +46,16 @@ class Query:
     summary: str
     question: str
     answers: str
+    description: str = ""
     tags: tuple[str, ...] = ()
     inferred: str = ""
     note: str = ""
-    parameters: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    pagination: int = 0
 
     @property
     def kind(self) -> str:
-        """The folder below ``queries/``: competency, checks, examples, pages."""
+        """The folder below ``queries/``: competency, checks, examples, api."""
         return self.path.parts[1] if len(self.path.parts) > 2 else ""  # noqa: PLR2004
 
 
@@ -57,49 +64,41 @@ def read_query(path: PurePosixPath, text: str) -> Query:
 
     Raises:
         BadQueryHeader: A required key is missing or empty, a key stands twice,
-            or nobody knows it; the line is given.
+            nobody knows it, or its value cannot be read; the line is given.
     """
-    header: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("#+"):
-            continue
-        match = re.fullmatch(r"#\+\s*(\w+)\s*:\s*(.*?)\s*", line)
-        key = match[1] if match else line[2:].strip()
-        if not match or key not in _KNOWN or key in header or not match[2]:
-            raise BadQueryHeader(
-                f"The header line {key!r} is {_why(key, header)}.",
-                place=Place(path, number),
-                hint=f"Write '#+ key: value', each of {one_of(_KNOWN)} at most once.",
-                see=_SEE,
-            )
-        header[key] = match[2]
+    header = read_header(path, text, _KNOWN)
     missing = [key for key in _REQUIRED if key not in header]
     if missing:
         raise BadQueryHeader(
             f"The header lacks {one_of(missing)}.",
             place=Place(path, 1),
             hint=f"Begin the file with '#+ {missing[0]}: ...'.",
-            see=_SEE,
+            see=SEE,
         )
+    said = {key: header.get(key, _NONE) for key in _KNOWN}
+    parameters, defaults = said["parameters"], said["defaults"]
     return Query(
         path=path,
         name=str(path.with_suffix("")).removeprefix("queries/"),
         text=text,
-        summary=header["summary"],
-        question=header["question"],
-        answers=header["answers"],
-        tags=_listed(header.get("tags", "")),
-        inferred=header.get("inferred", ""),
-        note=header.get("note", ""),
-        parameters=_listed(header.get("parameters", "")),
+        **{key: said[key].text for key in (*_REQUIRED, "description")},
+        tags=tuple(word for _, word in _listed(said["tags"])),
+        inferred=said["inferred"].text,
+        note=said["note"].text,
+        parameters=read_parameters(path, _listed(parameters), defaults.items),
+        pagination=_rows(path, said["pagination"]),
     )
 
 
-def _why(key: str, header: dict[str, str]) -> str:
-    if key in header:
-        return "there twice"
-    return "empty" if key in _KNOWN else "none that is known"
+def _listed(entry: Entry) -> list[tuple[int, str]]:
+    """Return a list that stands on one line with commas, or on a line each."""
+    words = [(entry.line, word.strip()) for word in entry.value.split(",")]
+    return [*((line, word) for line, word in words if word), *entry.items]
 
 
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(word.strip().lstrip("?") for word in text.split(",") if word.strip())
+def _rows(path: PurePosixPath, entry: Entry) -> int:
+    if entry is _NONE:
+        return 0
+    if not entry.text.isdecimal() or not int(entry.text):
+        raise bad_line(path, entry.line, f"{entry.text!r} is no number of rows", _KNOWN)
+    return int(entry.text)

@@ -30,6 +30,7 @@ from dissensus.release.disk import (
 from dissensus.release.dumps import write_dumps
 from dissensus.release.judging import Judged, judge, refuse
 from dissensus.release.manifest import Manifest, write_manifest
+from dissensus.release.shipping import queries_graph, try_defaults
 from dissensus.release.timing import Progress, Timer, silent
 from dissensus.sources import DATASET, Project, Remark
 from dissensus.validation import Report, Stage, select_shapes, validate
@@ -111,7 +112,11 @@ def _content(judged: Judged) -> Content:
     graphs = [Graph(g.iri, g.layer, g.triples) for g in judged.project.graphs()]
     inferred = NamedNode(f"{base}graph/inferred")
     graphs.append(Graph(inferred, "inferred", tuple(judged.closure.inferred)))
-    return Content(tuple(sorted(graphs, key=lambda graph: graph.iri.value)), base)
+    if judged.project.queries:
+        graphs.append(queries_graph(judged.project.queries, base))
+    content = Content(tuple(sorted(graphs, key=lambda graph: graph.iri.value)), base)
+    try_defaults(judged.project.queries, content)
+    return content
 
 
 def _write(

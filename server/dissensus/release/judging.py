@@ -14,6 +14,7 @@ from dissensus.closure import Closure, close
 from dissensus.description import DISPLAY, read_profile
 from dissensus.errors import NonConformantRelease, UnreadableSource
 from dissensus.formats import why_not_xml
+from dissensus.release.shipping import try_queries
 from dissensus.release.timing import Timer
 from dissensus.sources import Project
 from dissensus.validation import Report, Severity, Stage, select_shapes, validate
@@ -36,13 +37,15 @@ def judge(project: Project, timer: Timer) -> Judged:
     The Report may hold violations: see ``refuse``.
 
     Raises:
-        UnreadableSource: A triple cannot stand in every dump, or nobody can
-            read how entities are to be told.
+        UnreadableSource: A triple cannot stand in every dump, a query cannot
+            be read, or nobody can read how entities are to be told.
+        BadQueryHeader: A query's header and text disagree.
         BadOntology: An axiom is outside OWL 2 RL.
         InconsistentRelease: The data contradict the ontology.
         VacuousValidation: No node is the focus of a shape.
     """
     _refuse_what_no_dump_can_say(project)
+    try_queries(project.queries)
     for file in project.files:
         if file.path == DISPLAY:
             read_profile(file.text(), project.configuration.base.iri)

@@ -5,9 +5,23 @@ dataset of a query, refuses what the endpoint does not run, and turns the
 engine's complaints into places and advice.
 """
 
+from dissensus.sparql.binding import (
+    bind,
+    count_rows,
+    is_cut,
+    is_ordered,
+    one_page,
+    variables,
+)
 from dissensus.sparql.explanation import explain
 from dissensus.sparql.federation import Service, join, mask, nothing_known
-from dissensus.sparql.inspection import Form, Inspection, dataset_of, inspect
+from dissensus.sparql.inspection import (
+    Form,
+    Inspection,
+    dataset_of,
+    inspect,
+    prologue_of,
+)
 from dissensus.sparql.normal import answers_alike, normal_form
 from dissensus.sparql.updates import inspect_update
 
@@ -16,12 +30,19 @@ __all__ = [
     "Inspection",
     "Service",
     "answers_alike",
+    "bind",
+    "count_rows",
     "dataset_of",
     "explain",
     "inspect",
     "inspect_update",
+    "is_cut",
+    "is_ordered",
     "join",
     "mask",
     "normal_form",
     "nothing_known",
+    "one_page",
+    "prologue_of",
+    "variables",
 ]

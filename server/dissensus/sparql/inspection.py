@@ -107,6 +107,15 @@ def _services(
     return ServiceReader(text, found, prologue, reader.iri).read(limits)
 
 
+def prologue_of(text: str) -> Inspection:
+    """Return what ``text`` says of itself, without any refusal.
+
+    Raises:
+        MalformedQuery: It has no form, or its prologue cannot be read.
+    """
+    return _Reader(text, list(tokens(text))).read()
+
+
 def dataset_of(text: str, base: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the IRIs of FROM and those of FROM NAMED, without any refusal.
 

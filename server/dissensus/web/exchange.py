@@ -31,6 +31,8 @@ class Exchange:
         fault: Front to view: this went wrong; say so.
         answer: Front to view: the answer that a page shall show.
         cut: The answer is longer than a page shows.
+        rows: View to itself: how many rows all pages of the answer have, once
+            they have been counted.
         status: What the broker says of itself, for ``/status``.
     """
 
@@ -41,6 +43,7 @@ class Exchange:
     fault: DissensusError | None = None
     answer: bytes | None = None
     cut: bool = False
+    rows: int | None = None
     status: dict[str, Any] = field(default_factory=dict)
 
 

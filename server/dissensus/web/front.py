@@ -179,18 +179,25 @@ class _Reply:
             self.body += message.get("body", b"")
 
 
-async def _ask(request: _Request, exchange: Exchange) -> Kept | None:
-    """Let Flask answer; return what may be kept, or send the answer and None."""
+async def _ask(
+    request: _Request, exchange: Exchange, *, again: bool = False
+) -> Kept | None:
+    """Let Flask answer; return what may be kept, or send the answer and None.
+
+    A view may ask for one evaluation after another: the first of them minds
+    whether the client is still there (``again`` says it is none).
+    """
     reply = await _flask(request, exchange)
     if not reply.held:
         return None
     if exchange.evaluation is not None:
-        await unless_gone(request.receive, _evaluate(request, exchange, reply))
+        work = _evaluate(request, exchange, reply)
+        await (work if again else unless_gone(request.receive, work))
         return None
     if request.is_head:
         # Flask leaves the body out, but the cache holds whole answers.
-        again = exchange if exchange.answer is not None else Exchange()
-        reply = await _flask(replace(request, scope=as_get(request.scope)), again)
+        state = exchange if exchange.answer is not None else Exchange()
+        reply = await _flask(replace(request, scope=as_get(request.scope)), state)
     release = request.served.site.release
     kept = keep_answer(reply.status, reply.headers, bytes(reply.body), release)
     if exchange.answer is None:
@@ -233,7 +240,7 @@ async def _evaluate(request: _Request, exchange: Exchange, reply: _Reply) -> Non
             exchange.answer, exchange.cut = await _beginning(answer.frames)
     except DissensusError as fault:
         exchange.fault = fault
-    await _ask(request, exchange)
+    await _ask(request, exchange, again=True)
 
 
 async def _beginning(frames: AsyncIterator[bytes]) -> tuple[bytes, bool]:

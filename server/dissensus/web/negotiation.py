@@ -19,6 +19,7 @@ from werkzeug.http import parse_accept_header
 from dissensus.errors import NotAcceptable
 from dissensus.formats import Format, Kind, formats_for
 from dissensus.iris import SUFFIXES
+from dissensus.sparql import Form
 
 HTML_TYPE: Final = "text/html"
 JSON_TYPE: Final = "application/json"
@@ -68,6 +69,8 @@ TRIPLES_OFFERS: Final = GRAPH_OFFERS
 BINDINGS_OFFERS: Final = _offers(Kind.BINDINGS)
 BOOLEAN_OFFERS: Final = _offers(Kind.BOOLEAN)
 STATUS_OFFERS: Final = (JSON, HTML)
+_ANSWERS: Final = {Form.SELECT: BINDINGS_OFFERS, Form.ASK: BOOLEAN_OFFERS}
+LIST_OFFERS: Final = (JSON, *GRAPH_OFFERS, HTML)
 PROBLEM_OFFERS: Final = (PROBLEM, JSON, HTML)
 
 _FILE_TYPES: Final = {
@@ -83,8 +86,14 @@ ALL_OFFERS: Final = (
     DOCUMENT_OFFERS,
     SERVICE_OFFERS,
     STATUS_OFFERS,
+    LIST_OFFERS,
     PROBLEM_OFFERS,
 )
+
+
+def offers_of(form: Form) -> tuple[Offer, ...]:
+    """Return the forms in which a query of ``form`` is answered to programs."""
+    return _ANSWERS.get(form, TRIPLES_OFFERS)
 
 
 def read_accept(header: str | None) -> MIMEAccept:

@@ -86,6 +86,8 @@ def pin(app: Flask, present: Site) -> None:
 
     @app.before_request
     def _choose() -> None:
+        if request.routing_exception is not None:
+            return  # no such address, or not by this method: in no release
         name = request.args.get(NAME) or _posted()
         if name and (chosen := archive.site(name)) is not present:
             g.site = chosen

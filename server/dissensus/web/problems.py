@@ -13,7 +13,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import (
     HTTPException,
     RequestedRangeNotSatisfiable,
@@ -146,6 +146,7 @@ def _page(error: DissensusError, status: int) -> Response:
         phrase=HTTPStatus(status).phrase,
         query=request.values.get("query", ""),
         near=near_matches(error),
+        canned=g.get("canned"),
     )
     return Response(body, content_type=HTML.content_type)
 

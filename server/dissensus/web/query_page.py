@@ -96,7 +96,7 @@ def show_answer(
         asked=asked,
         answer=table.at_page(request.values.get("page", 1, type=int)),
         data=_data(here, table),
-        endpoint=_endpoint(here),
+        endpoint=endpoint_of(here),
         offers=offers,
         view=view if view in _VIEWS else "",
         permalink=write_permalink(
@@ -119,7 +119,7 @@ def layers_of(here: Site) -> dict[str, str]:
     return {name: iri for name, iri in named.items() if iri in groups}
 
 
-def _endpoint(here: Site) -> str:
+def endpoint_of(here: Site) -> str:
     """Return the endpoint's address: where the project says it is published.
 
     Opened files are published nowhere; they are only here.
@@ -132,7 +132,7 @@ def _snippets(here: Site, form: Form, asked: Asked) -> tuple[Snippet, ...]:
     pinned = ((RELEASE, here.release),) if is_pinned() else ()
     values = (*asked.values, *pinned)
     return write_snippets(
-        Request(_endpoint(here), asked.text, graph, form is Form.ASK, values)
+        Request(endpoint_of(here), asked.text, graph, form is Form.ASK, values)
     )
 
 

@@ -28,7 +28,8 @@ SECURITY: Final = {
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Allow, Content-Location, "
-    "Content-Range, Dissensus-Limits, ETag, Link, Location, Retry-After",
+    "Content-Range, Dissensus-Limits, Dissensus-Rows, ETag, Link, Location, "
+    "Retry-After",
 }
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, "

@@ -6,10 +6,12 @@ of that language: nothing in it can end the literal.
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
+
+from dissensus.sparql import Form
 
 _TABLE: Final = ("text/csv", "SPARQL results as a table")
 
@@ -55,6 +57,42 @@ def write_snippets(request: Request) -> tuple[Snippet, ...]:
         Snippet("Jupyter", _jupyter(request)),
         Snippet("R", _r(request)),
     )
+
+
+def write_canned(
+    address: str, values: Mapping[str, str], form: Form
+) -> tuple[Snippet, ...]:
+    """Return the code that asks a shipped query, one piece per language.
+
+    Args:
+        address: Of the query, without suffix.
+        values: Of its parameters.
+        form: Of the query.
+    """
+    table = form is Form.SELECT
+    graph = form in {Form.CONSTRUCT, Form.DESCRIBE}
+    target = f"{address}.{'csv' if table else 'ttl' if graph else 'json'}"
+    lines = [
+        f"curl --fail-with-body --get {shlex.quote(target)}",
+        *(
+            f"--data-urlencode {shlex.quote(f'{name}={value}')}"
+            for name, value in values.items()
+        ),
+    ]
+    curl = Snippet("curl", " \\\n  ".join(lines) + "\n")
+    if not table:
+        return (curl,)
+    code = [
+        "# pip install pandas",
+        "from urllib.parse import urlencode",
+        "",
+        "import pandas as pd",
+        "",
+        f"values = {dict(values)!r}",
+        f"table = pd.read_csv({json.dumps(target)} + '?' + urlencode(values))",
+        "print(table)",
+    ]
+    return curl, Snippet("Python, pandas", "\n".join(code) + "\n")
 
 
 def python_literal(text: str) -> str:

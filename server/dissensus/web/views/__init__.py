@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from dissensus.web.views.api import api
 from dissensus.web.views.browse import browse
 from dissensus.web.views.coverage import coverage
 from dissensus.web.views.crawling import crawling
@@ -27,6 +28,7 @@ BLUEPRINTS: Final = (
     linksets,
     ontology,
     queries,
+    api,
     sparql,
     editing,
     checking,

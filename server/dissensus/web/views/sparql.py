@@ -10,14 +10,12 @@ section 2.
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final
 
 from flask import Blueprint, Response, g, request
 
 from dissensus.errors import BackendUnavailable, MalformedRequest
 from dissensus.evaluation import Evaluation
 from dissensus.sparql import (
-    Form,
     Inspection,
     Service,
     answers_alike,
@@ -28,14 +26,12 @@ from dissensus.sparql import (
 from dissensus.web.exchange import exchange
 from dissensus.web.limits import limits_field
 from dissensus.web.negotiation import (
-    BINDINGS_OFFERS,
-    BOOLEAN_OFFERS,
     HTML,
     PROBLEM,
     SERVICE_OFFERS,
-    TRIPLES_OFFERS,
     Offer,
     negotiate,
+    offers_of,
 )
 from dissensus.web.operation import Operation, read_operation
 from dissensus.web.query_page import page_format, show_answer, show_form
@@ -44,8 +40,6 @@ from dissensus.web.service import describe_service
 from dissensus.web.site import Site, site
 
 sparql = Blueprint("sparql", __name__)
-
-_OFFERS: Final = {Form.SELECT: BINDINGS_OFFERS, Form.ASK: BOOLEAN_OFFERS}
 
 
 @sparql.route("/sparql", methods=["GET", "POST"])
@@ -58,19 +52,19 @@ def answer_query() -> Response:
     if operation.is_update:
         return _refuse_update(here, operation)
     inspection = inspect(operation.text, here.settings, endpoint_iri(here))
-    offers = _OFFERS.get(inspection.form, TRIPLES_OFFERS)
+    offers = offers_of(inspection.form)
     offer = _offer((*offers, HTML))
     if offer is HTML:
         return _render(here, operation, inspection, offers)
     ask_worker(here, operation, inspection.form, offer, inspection.services)
     if answers_alike(operation.text, inspection.form) and not inspection.services:
-        exchange().tag = _tag(operation, offer)
+        exchange().tag = answer_tag(operation, offer)
     response = Response(content_type=offer.content_type)
     response.vary.update(["Accept"])
-    return _name_sources(response, inspection.services)
+    return name_sources(response, inspection.services)
 
 
-def _name_sources(response: Response, services: Sequence[Service]) -> Response:
+def name_sources(response: Response, services: Sequence[Service]) -> Response:
     """Say whom an answer rests on besides the release; it is not to be kept then.
 
     Source: RFC 4287, section 4.2.7.2 (the relation "via").
@@ -88,7 +82,7 @@ def state_limits(response: Response) -> Response:
     return response
 
 
-def _tag(operation: Operation, offer: Offer) -> str:
+def answer_tag(operation: Operation, offer: Offer) -> str:
     """Return what tells this answer from every other over one release."""
     dataset = [operation.default_graphs, operation.named_graphs]
     said = [normal_form(operation.text), *dataset, offer.content_type]
@@ -185,7 +179,7 @@ def _render(
     text, body = operation.text, state.answer
     response = show_answer(here, form, text, body, offers, cut=state.cut)
     response.vary.update(["Accept"])
-    return _name_sources(response, said.services)
+    return name_sources(response, said.services)
 
 
 def client_address(here: Site) -> str:

@@ -1,0 +1,291 @@
+"""Say of the routes what their code does not: forms, parameters, faults.
+
+A route that is not named here is described all the same, by its rule and its
+view's words; one that is no interface for programs is hidden by name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from dissensus.errors import BackendError, DissensusError, RequestError
+from dissensus.web.negotiation import (
+    BINDINGS_OFFERS,
+    DOCUMENT_OFFERS,
+    HTML,
+    HTML_TYPE,
+    JSON,
+    LIST_OFFERS,
+    PROBLEM_TYPE,
+    SERVICE_OFFERS,
+    STATUS_OFFERS,
+    TRIPLES_OFFERS,
+    Offer,
+)
+from dissensus.web.problems import STATUS
+from dissensus.web.site import Site
+
+Schema = dict[str, Any]
+_IRI: Final[Schema] = {"type": "string", "format": "iri"}
+_SPARQL: Final = "application/sparql-query"
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+def in_query(
+    name: str, description: str, schema: Schema, *, required: bool = False
+) -> dict[str, Any]:
+    """Return a parameter of the address, as OpenAPI writes it."""
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "required": required,
+        "schema": schema,
+    }
+
+
+RELEASE: Final = in_query(
+    "release",
+    "Answer from this release, if it is kept; empty or `current`: the current one",
+    {"type": "string", "pattern": "^([1-9][0-9]{0,8}-[0-9a-f]{12}|current)?$"},
+)
+_PAGE: Final = in_query(
+    "page", "Which page of a long list", {"type": "integer", "minimum": 1}
+)
+
+
+def _no_parts(_: Site) -> dict[str, Schema]:
+    return {}
+
+
+def _suffixes(offers: tuple[Offer, ...]) -> Callable[[Site], dict[str, Schema]]:
+    names = [offer.suffix for offer in offers]
+    return lambda _: {"suffix": {"type": "string", "enum": names}}
+
+
+def _entity_parts(here: Site) -> dict[str, Schema]:
+    """Return what entities are called: the examples that the dataset names."""
+    start = f"{here.base.iri}id/"
+    known = [i.removeprefix(start).split("/", 1) for i in here.examples]
+    named = [parts for parts in known if len(parts) > 1] or [["type", "slug"]]
+    text = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
+    return {
+        "type": {**text, "examples": [named[0][0]]},
+        "slug": {**text, "examples": [named[0][1]]},
+        **_suffixes(DOCUMENT_OFFERS)(here),
+    }
+
+
+def _dump_parts(here: Site) -> dict[str, Schema]:
+    dumps = sorted(file.name for file in (here.folder / "dumps").glob("*"))
+    return {"name": {"type": "string", "enum": dumps or ["latest.ttl"]}}
+
+
+@dataclass(frozen=True)
+class Route:
+    """What a route offers to programs.
+
+    Attributes:
+        tag: The group that it is shown in.
+        offers: The forms of its answer; empty when nobody said.
+        query: Its parameters in the address, as OpenAPI writes them.
+        parts: What may stand in the parts of its path, by name.
+        paths: Templates to show in place of its rule.
+        status: Of its answer.
+        faults: Statuses of its failures.
+        body: What a POST carries.
+    """
+
+    tag: str
+    offers: tuple[Offer, ...] = ()
+    query: tuple[dict[str, Any], ...] = ()
+    parts: Callable[[Site], Mapping[str, Schema]] = _no_parts
+    paths: tuple[str, ...] = ()
+    status: int = 200
+    faults: tuple[int, ...] = (400, 404, 406)
+    body: Schema | None = None
+
+
+_QUERY: Final = {"type": "string", "minLength": 1}
+_GRAPHS: Final = {"type": "array", "items": _IRI}
+_DOCUMENTS: Final = "Entities and graphs"
+
+# By endpoint. What is the same in code and here is taken from the code.
+ROUTES: Final[Mapping[str, Route]] = {
+    "sparql.answer_query": Route(
+        "SPARQL",
+        (*BINDINGS_OFFERS, *TRIPLES_OFFERS, HTML),
+        (
+            in_query("query", "SPARQL 1.1 Query; without it the service", _QUERY),
+            in_query("default-graph-uri", "Graphs to merge", _GRAPHS),
+            in_query("named-graph-uri", "Graphs that GRAPH finds", _GRAPHS),
+        ),
+        faults=(400, 403, 404, 406, 413, 415, 429, 503, 504),
+        body={
+            "required": True,
+            "content": {
+                _SPARQL: {"schema": _QUERY},
+                _FORM: {
+                    "schema": {
+                        "type": "object",
+                        "required": ["query"],
+                        "properties": {"query": _QUERY},
+                    }
+                },
+            },
+        },
+    ),
+    "queries.list_queries": Route(
+        "Queries without parameters",
+        LIST_OFFERS,
+        (
+            in_query("q", "Words that the header holds", {"type": "string"}),
+            in_query("tag", "A tag that the query has", {"type": "string"}),
+        ),
+        _suffixes(LIST_OFFERS),
+    ),
+    "entities.redirect_to_document": Route(
+        _DOCUMENTS,
+        parts=_entity_parts,
+        paths=("/id/{type}/{slug}",),
+        status=303,
+    ),
+    "entities.show_document": Route(
+        _DOCUMENTS,
+        DOCUMENT_OFFERS,
+        parts=_entity_parts,
+        paths=("/doc/{type}/{slug}", "/doc/{type}/{slug}.{suffix}"),
+    ),
+    "entities.show_resource": Route(
+        _DOCUMENTS,
+        DOCUMENT_OFFERS,
+        (in_query("iri", "Of what is asked about", _IRI, required=True),),
+        _suffixes(DOCUMENT_OFFERS),
+        faults=(303, 400, 404, 406),
+    ),
+    "graphs.list_graphs": Route(_DOCUMENTS, (HTML,)),
+    "graphs.show_graph": Route(_DOCUMENTS, DOCUMENT_OFFERS),
+    "graphs.show_foreign_graph": Route(
+        _DOCUMENTS,
+        DOCUMENT_OFFERS,
+        (in_query("iri", "Of the graph", _IRI, required=True),),
+        _suffixes(DOCUMENT_OFFERS),
+    ),
+    "graph_store.read_graph": Route(
+        _DOCUMENTS,
+        DOCUMENT_OFFERS,
+        (
+            in_query("graph", "Of the graph to read", _IRI),
+            in_query("default", "Or the default graph", {"type": "string"}),
+        ),
+        faults=(400, 404, 406, 429, 503, 504),
+    ),
+    "ontology.show_ontology": Route(
+        "Ontology and shapes", DOCUMENT_OFFERS, parts=_suffixes(DOCUMENT_OFFERS)
+    ),
+    "ontology.show_shapes": Route(
+        "Ontology and shapes", DOCUMENT_OFFERS, parts=_suffixes(DOCUMENT_OFFERS)
+    ),
+    "files.send_dump": Route("Release", parts=_dump_parts, faults=(400, 404, 416)),
+    "files.show_void": Route(
+        "Release", SERVICE_OFFERS, parts=_suffixes(SERVICE_OFFERS)
+    ),
+    "files.list_dumps": Route("Release", (HTML,)),
+    "files.list_releases": Route("Release", (HTML,)),
+    "files.show_release": Route("Release", (HTML,)),
+    "home.show_status": Route("Release", STATUS_OFFERS, parts=_suffixes(STATUS_OFFERS)),
+    "coverage.show_coverage": Route(
+        "Release", STATUS_OFFERS, parts=_suffixes(STATUS_OFFERS)
+    ),
+    "browse.list_classes": Route(
+        "Pages", (HTML,), (in_query("class", "Whose members to list", _IRI),)
+    ),
+    "browse.list_class": Route("Pages", (HTML,), (_PAGE,)),
+    "browse.list_incoming": Route(
+        "Pages",
+        (HTML,),
+        (
+            in_query("iri", "What is pointed at", _IRI, required=True),
+            in_query("property", "By which property", _IRI, required=True),
+            _PAGE,
+        ),
+    ),
+    "api.send_description": Route("This description", (JSON,)),
+    "api.show_description": Route("This description", (HTML,)),
+}
+# What only pages use, or what stands for many things that are described.
+HIDDEN: Final = frozenset(
+    {
+        "static",
+        "home.show_favicon",
+        "home.show_robots",
+        "home.send_static",
+        "editing.send_asset",
+        "editing.send_vocabulary",
+        "editing.follow_permalink",
+        "checking.check_query",
+        "entities.show_any",
+        "ontology.show_version",
+        "files.send_release_file",
+    }
+)
+SCHEMAS: Final[Schema] = {
+    "Problem": {
+        "description": "A problem document (RFC 9457).",
+        "type": "object",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "instance": {"type": "string"},
+            "hint": {"type": "string", "description": "What to do next"},
+            "see": {"type": "string", "description": "The rule"},
+            "line": {"type": "integer", "description": "In the query"},
+            "column": {"type": "integer", "description": "In the query"},
+            "details": {"type": "array", "items": {"type": "string"}},
+            "limit": {"type": "object", "description": "The limit that was met"},
+        },
+    },
+    "Answer": {
+        "description": "SPARQL 1.1 Query Results JSON.",
+        "type": "object",
+        "required": ["head"],
+        "properties": {
+            "head": {"type": "object"},
+            "boolean": {"type": "boolean"},
+            "results": {
+                "type": "object",
+                "required": ["bindings"],
+                "properties": {
+                    "bindings": {"type": "array", "items": {"type": "object"}}
+                },
+            },
+        },
+    },
+}
+
+
+def problem_responses() -> dict[str, Any]:
+    """Return a response per status with which a caller can be refused."""
+    named: dict[int, list[type[DissensusError]]] = {}
+    for fault, status in STATUS.items():
+        if issubclass(fault, (RequestError, BackendError)):
+            named.setdefault(status, []).append(fault)
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    page = {"schema": {"type": "string"}}
+    found: dict[str, Any] = {
+        str(status): {
+            "description": f"{HTTPStatus(status).phrase}: "
+            + ", ".join(fault.__name__ for fault in faults),
+            "content": {
+                PROBLEM_TYPE: problem,
+                JSON.media_type: problem,
+                HTML_TYPE: page,
+            },
+        }
+        for status, faults in sorted(named.items())
+    }
+    return {"303": {"description": "See the document of this entity."}, **found}
