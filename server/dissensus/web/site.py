@@ -4,7 +4,7 @@ A Flask application serves exactly one site and never changes; following a new
 release means building another application (``follow.py``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -22,6 +22,7 @@ from dissensus.namespaces import DIS
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
 from dissensus.release.coverage import read_coverage
+from dissensus.release.teaching import read_lessons
 from dissensus.settings import Settings
 
 EXTENSION = "dissensus"
@@ -174,6 +175,11 @@ class Site:
     def coverage(self) -> Mapping[str, Any]:
         """What the reading has yielded so far; empty when nobody counted."""
         return read_coverage(self.folder)
+
+    @cached_property
+    def lessons(self) -> Sequence[Mapping[str, Any]]:
+        """The steps of the course that the project brings; maybe none."""
+        return read_lessons(self.folder)
 
     @cached_property
     def ontology(self) -> str:

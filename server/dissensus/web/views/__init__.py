@@ -10,6 +10,7 @@ from dissensus.web.views.files import files
 from dissensus.web.views.graph_store import graph_store
 from dissensus.web.views.graphs import graphs
 from dissensus.web.views.home import home
+from dissensus.web.views.learn import learn
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
 from dissensus.web.views.sparql import sparql
@@ -21,6 +22,7 @@ BLUEPRINTS: Final = (
     files,
     graphs,
     graph_store,
+    learn,
     ontology,
     queries,
     sparql,
