@@ -29,7 +29,7 @@ SHOWN: Final = 12
 def write_lessons(lessons: Sequence[Lesson], dataset: Dataset, folder: Path) -> None:
     """Write ``learn.json`` into the release in ``folder``, if there are lessons.
 
-    Takes 5 ms for each query of the first dataset's.
+    Takes 0.09 CPU s for 28 queries over 69,000 triples.
 
     Raises:
         UnreadableSource: A query has no answer; its place is given.
