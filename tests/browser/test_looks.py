@@ -20,6 +20,8 @@ PATHS = {
     "ontology": "/ontology",
     "sparql": "/sparql",
     "answer": "/sparql?query=SELECT+*+WHERE+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+50",
+    "lessons": "/learn",
+    "lesson": "/learn/who-disagrees-on-whose-word",
     "dumps": "/dumps",
     "status": "/status",
     "missing": "/doc/person/nobody",

@@ -17,6 +17,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode, Store
 
 import dissensus
+from dissensus.evaluation.dataset import Dataset
 from dissensus.formats import by_suffix, write_graph
 from dissensus.release.content import Content, Graph
 from dissensus.release.coverage import write_coverage
@@ -29,8 +30,9 @@ from dissensus.release.disk import (
 )
 from dissensus.release.dumps import write_dumps
 from dissensus.release.judging import Judged, judge, refuse
-from dissensus.release.manifest import Manifest, write_manifest
+from dissensus.release.manifest import Manifest, group_graphs, write_manifest
 from dissensus.release.shipping import queries_graph, try_defaults
+from dissensus.release.teaching import write_lessons
 from dissensus.release.timing import Progress, Timer, silent
 from dissensus.sources import DATASET, Project, Remark
 from dissensus.validation import Report, Stage, select_shapes, validate
@@ -133,6 +135,7 @@ def _write(
     with timer.stage("cover") as outcome:
         covered = write_coverage(made.content, project.queries, folder)
         outcome.append(_coverage(covered))
+        _write_lessons(made, folder)
     with timer.stage("describe") as outcome:
         description = Description(project, made.content, made.release, made.created)
         triples = description.triples(dumps)
@@ -158,6 +161,14 @@ def _write_store(content: Content, folder: Path) -> None:
     # The engine's own diary: no part of the content, another on every run.
     for diary in folder.glob("LOG*"):
         diary.unlink()
+
+
+def _write_lessons(made: _Made, folder: Path) -> None:
+    lessons, content = made.judged.project.lessons, made.content
+    layers = {graph.iri.value: graph.layer for graph in content.graphs}
+    store = Store.read_only(str(folder / "store"))
+    groups = group_graphs(content.base, layers)
+    write_lessons(lessons, Dataset(store, groups), folder)
 
 
 def _coverage(summary: dict[str, Any]) -> str:

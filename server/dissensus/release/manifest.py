@@ -74,16 +74,27 @@ class Manifest:
     @property
     def graph_groups(self) -> dict[str, list[str]]:
         """The virtual graphs that FROM may name, and the graphs they stand for."""
-        groups: dict[str, list[str]] = {
-            f"{self.base}graph/asserted": [],
-            f"{self.base}graph/editorial": [],
-            f"{self.base}graph/inferred": [],
-        }
-        for iri, graph in self.graphs.items():
-            layer = "asserted" if graph["layer"] == "links" else graph["layer"]
-            if (group := f"{self.base}graph/{layer}") in groups:
-                groups[group].append(iri)
-        return groups
+        layers = {iri: graph["layer"] for iri, graph in self.graphs.items()}
+        return group_graphs(self.base, layers)
+
+
+def group_graphs(base: str, layers: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the virtual graphs of a release, and the graphs they stand for.
+
+    Args:
+        base: IRI below which the dataset mints its own.
+        layers: Of each graph, by its IRI.
+    """
+    groups: dict[str, list[str]] = {
+        f"{base}graph/asserted": [],
+        f"{base}graph/editorial": [],
+        f"{base}graph/inferred": [],
+    }
+    for iri, name in layers.items():
+        layer = "asserted" if name == "links" else name
+        if (group := f"{base}graph/{layer}") in groups:
+            groups[group].append(iri)
+    return groups
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -21,11 +21,11 @@ INPUTS: Final = {
     "ontology": (".ttl", ".toml"),
     "data": (".ttl", ".sssom.tsv"),
     "shapes": (".ttl",),
-    "queries": (".rq",),
+    "queries": (".rq", ".md"),
 }
 _ROOMS: Final = ("sources", "closure", "validation", "formats", "queries", "release")
 _MODULES: Final = ("iris.py", "namespaces.py")
-_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl")
+_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl", "markdown-it-py")
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,9 @@ def read_files(root: Path) -> tuple[SourceFile, ...]:
     """Return every input file below ``root``, sorted by path.
 
     Inputs are ``ontology/**.ttl``, ``ontology/**.toml``, ``data/**.ttl``,
-    ``data/**.sssom.tsv``, ``shapes/**.ttl`` and ``queries/**.rq``. Files
-    and folders whose names begin with a dot are an editor's own and left out.
+    ``data/**.sssom.tsv``, ``shapes/**.ttl``, ``queries/**.rq`` and
+    ``queries/**.md``. Files and folders whose names begin with a dot are an
+    editor's own and left out.
 
     Raises:
         MissingSource: A folder is not there, or a file vanished meanwhile.

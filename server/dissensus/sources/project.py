@@ -24,6 +24,7 @@ from dissensus.sources.configuration import (
     read_configuration,
 )
 from dissensus.sources.files import SourceFile, fingerprint_of, read_files
+from dissensus.sources.lessons import Lesson, read_lessons
 from dissensus.sources.links import read_links
 from dissensus.sources.linting import Remark, warnings
 from dissensus.sources.literals import canonical_forms
@@ -64,6 +65,7 @@ class Project:
         configuration: What ``data/dataset.ttl`` says.
         shapes: The shapes files, sorted by path.
         queries: The queries, sorted by path.
+        lessons: Those of ``queries/learn/``, in their order.
         files: Every input file, sorted by path.
         fingerprint: Equal for equal inputs to an equal program.
         remarks: What is odd about the ontology and the data.
@@ -73,6 +75,7 @@ class Project:
     configuration: Configuration
     shapes: tuple[SourceFile, ...]
     queries: tuple[Query, ...]
+    lessons: tuple[Lesson, ...]
     files: tuple[SourceFile, ...]
     fingerprint: str
     remarks: tuple[Remark, ...]
@@ -153,6 +156,7 @@ def read_project(root: Path) -> Project:
         queries=tuple(
             read_query(f.path, f.text()) for f in files if f.path.suffix == ".rq"
         ),
+        lessons=read_lessons(files),
         files=files,
         fingerprint=fingerprint_of(files),
         remarks=remarks,

@@ -4,7 +4,7 @@ A Flask application serves exactly one site and never changes; following a new
 release means building another application (``follow.py``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -33,6 +33,7 @@ from dissensus.namespaces import DCTERMS, DIS
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
 from dissensus.release.coverage import read_coverage
+from dissensus.release.teaching import read_lessons
 from dissensus.settings import Settings
 
 EXTENSION = "dissensus"
@@ -234,6 +235,11 @@ class Site:
     def contact(self) -> str:
         """Where to report errors, as the dataset says; may be empty."""
         return read_contact(self.holdings, self.dataset) if self.dataset else ""
+
+    @cached_property
+    def lessons(self) -> Sequence[Mapping[str, Any]]:
+        """The steps of the course that the project brings; maybe none."""
+        return read_lessons(self.folder)
 
     @cached_property
     def ontology(self) -> str:

@@ -12,6 +12,7 @@ from dissensus.web.views.files import files
 from dissensus.web.views.graph_store import graph_store
 from dissensus.web.views.graphs import graphs
 from dissensus.web.views.home import home
+from dissensus.web.views.learn import learn
 from dissensus.web.views.linksets import linksets
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
@@ -26,6 +27,7 @@ BLUEPRINTS: Final = (
     graphs,
     graph_store,
     linksets,
+    learn,
     ontology,
     queries,
     api,
