@@ -28,7 +28,6 @@ from dissensus.description.listing import (
 from dissensus.description.reading import Holdings, is_part, named_node
 from dissensus.description.terms import TermEntry, TermList, Terms, read_terms
 from dissensus.description.triples import document_quads, graph_quads
-from dissensus.description.vocabulary import read_vocabulary
 
 __all__ = [
     "Attribution",
@@ -59,5 +58,4 @@ __all__ = [
     "read_classes",
     "read_names",
     "read_terms",
-    "read_vocabulary",
 ]

@@ -14,9 +14,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Store, Triple
 
 import dissensus
+from dissensus.backends import open_backend
+from dissensus.description import Holdings
 from dissensus.formats import by_suffix, write_graph
 from dissensus.release.content import Content, Graph
 from dissensus.release.coverage import write_coverage
@@ -31,6 +33,7 @@ from dissensus.release.dumps import write_dumps
 from dissensus.release.judging import Judged, judge, refuse
 from dissensus.release.manifest import Manifest, write_manifest
 from dissensus.release.timing import Progress, Timer, silent
+from dissensus.schema import draw_card, write_schema
 from dissensus.sources import DATASET, Project
 from dissensus.validation import Report, Stage, select_shapes, validate
 
@@ -127,6 +130,11 @@ def _write(
     with timer.stage("cover") as outcome:
         covered = write_coverage(made.content, project.queries, folder)
         outcome.append(_coverage(covered))
+    with timer.stage("schema") as outcome:
+        card = _draw_card(made, folder / "store")
+        write_schema(card, folder)
+        used = sum(1 for entry in card["properties"] if entry["count"])
+        outcome.append(f"{used:,} properties in use")
     with timer.stage("describe") as outcome:
         description = Description(project, made.content, made.release, made.created)
         triples = description.triples(dumps)
@@ -152,6 +160,22 @@ def _write_store(content: Content, folder: Path) -> None:
     # The engine's own diary: no part of the content, another on every run.
     for diary in folder.glob("LOG*"):
         diary.unlink()
+
+
+def _draw_card(made: _Made, store: Path) -> dict[str, Any]:
+    about, content = made.judged.project.configuration, made.content
+    layers: dict[str, list[Triple]] = {}
+    for graph in content.graphs:
+        layer = "asserted" if graph.layer == "links" else graph.layer
+        layers.setdefault(layer, []).extend(graph.triples)
+    title = about.title.get("en") or next(iter(about.title.values()), "")
+    return draw_card(
+        Holdings(open_backend(store), content.base),
+        content.merge,
+        layers,
+        {"release": made.release, "title": title, "dataset": about.iri},
+        about.examples,
+    )
 
 
 def _coverage(summary: dict[str, Any]) -> str:

@@ -68,6 +68,7 @@ TRIPLES_OFFERS: Final = GRAPH_OFFERS
 BINDINGS_OFFERS: Final = _offers(Kind.BINDINGS)
 BOOLEAN_OFFERS: Final = _offers(Kind.BOOLEAN)
 STATUS_OFFERS: Final = (JSON, HTML)
+SCHEMA_OFFERS: Final = (JSON, HTML, *GRAPH_OFFERS)
 PROBLEM_OFFERS: Final = (PROBLEM, JSON, HTML)
 
 # Every list that any view negotiates over: the byte cache asks what each
@@ -76,6 +77,7 @@ ALL_OFFERS: Final = (
     DOCUMENT_OFFERS,
     SERVICE_OFFERS,
     STATUS_OFFERS,
+    SCHEMA_OFFERS,
     PROBLEM_OFFERS,
 )
 

@@ -22,6 +22,7 @@ from dissensus.namespaces import DIS
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
 from dissensus.release.coverage import read_coverage
+from dissensus.schema import read_schema
 from dissensus.settings import Settings
 
 EXTENSION = "dissensus"
@@ -174,6 +175,11 @@ class Site:
     def coverage(self) -> Mapping[str, Any]:
         """What the reading has yielded so far; empty when nobody counted."""
         return read_coverage(self.folder)
+
+    @cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """Which classes and properties are used how; empty when nobody counted."""
+        return read_schema(self.folder)
 
     @cached_property
     def ontology(self) -> str:

@@ -40,6 +40,7 @@ _SERVED: Final = (
     "description.",
     "report.",
     "coverage.",
+    "schema.",
 )
 
 
