@@ -137,7 +137,7 @@ def _chosen(
 
 def _written(entry: Mapping[str, Any]) -> bool:
     """Return whether anybody wrote a statement with the property."""
-    return bool(entry["layers"].get("inferred", 0) < entry["count"])
+    return bool(entry.get("layers", {}).get("inferred", 0) < entry["count"])
 
 
 def _weight(entry: Mapping[str, Any]) -> tuple[int, int]:
