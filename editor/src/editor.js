@@ -10,7 +10,7 @@ import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { styleTags, tags } from "@lezer/highlight";
 import { SparqlLanguage } from "codemirror-lang-sparql";
-import { declaredPrefixes, indexOf, KEYWORDS, variables, writtenTerm } from "./vocabulary.js";
+import { declaredPrefixes, indexOf, KEYWORDS, variables, wanted, writtenTerm } from "./vocabulary.js";
 
 const SILENT = /^(Comment|String|IriRef)$/;
 const WORD = /^[^\s{}()[\];,.]+/;
@@ -70,13 +70,17 @@ const replacing = EditorView.domEventHandlers({
  * Put an editor in the place of a text field, which goes on to hold its text.
  *
  * @param field The text field, in its form.
- * @param options.vocabulary Where prefixes, classes and properties are.
+ * @param options.vocabulary Where prefixes, classes and properties are, most used first.
  * @param options.check Where a query is looked at without being run.
  * @param options.labelledBy, options.describedBy Ids of elements.
  * @param options.run Called when Ctrl-Enter is pressed.
  */
 export function createEditor(field, { vocabulary, check, labelledBy, describedBy, run }) {
-  const words = once(async () => (await fetch(vocabulary)).json());
+  const words = once(async () => {
+    const response = await fetch(vocabulary);
+    if (!response.ok) throw new Error(response.statusText);
+    return response.json();
+  });
   const attributes = {
     "aria-labelledby": labelledBy, spellcheck: "false", autocapitalize: "off", autocorrect: "off",
   };
@@ -137,10 +141,11 @@ async function complete(context, words) {
     return { from, options, validFor: /^[\w-]*:?$/ };
   }
   const declared = declaredPrefixes(text);
+  const place = wanted(text.slice(0, from));
   const options = [
-    ...known.properties.map((term) => option(term, "property", declared, known.prefixes)),
-    ...known.classes.map((term) => option(term, "class", declared, known.prefixes)),
-    ...KEYWORDS.map((label) => ({ label, type: "keyword", boost: word?.text.includes(":") ? -99 : 1 })),
+    ...(place === "class" ? [] : known.properties.map((term) => option(term, "property", declared, known.prefixes))),
+    ...(place === "property" ? [] : known.classes.map((term) => option(term, "class", declared, known.prefixes))),
+    ...(place === "any" ? KEYWORDS.map((label) => ({ label, type: "keyword", boost: word?.text.includes(":") ? -99 : 1 })) : []),
   ];
   return { from, options, validFor: /^[\w-]*:?[\w-]*$/ };
 }

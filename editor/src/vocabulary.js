@@ -39,6 +39,17 @@ export function variables(text) {
   return [...new Set(text.match(/[?$][A-Za-z_]\w*/g) ?? [])];
 }
 
+/**
+ * Return what belongs where a query stops: "class" after `a`, "property" after
+ * a subject or in a path, "any" elsewhere.
+ */
+export function wanted(before) {
+  const plain = before.replace(/<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|#[^\n]*/g, (found) => (found[0] === "#" ? "" : "x"));
+  if (/[\s;{.[](?:a|rdf:type)(?:\s*\/\s*rdfs:subClassOf\*)?\s+(?:[^\s;.{}[\]]+\s*,\s*)*$/.test(plain)) return "class";
+  if (/[;[]\s*$|[\^/|]\s*$/.test(plain)) return "property";
+  return /(?:^|[{}]|\.\s)\s*[?$\w][\w:-]*\s+$/.test(plain) && plain.includes("{") ? "property" : "any";
+}
+
 /** Return the place of a code point, given line and column from 1; as an index into `text`. */
 export function indexOf(text, line, column) {
   const lines = text.split("\n");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { declaredPrefixes, indexOf, variables, writtenTerm } from "../src/vocabulary.js";
+import { declaredPrefixes, indexOf, variables, wanted, writtenTerm } from "../src/vocabulary.js";
 
 const PREFIXES = { dis: "https://example.org/o#", tide: "https://example.org/id/" };
 const TERM = { iri: "https://example.org/o#holder", name: "dis:holder" };
@@ -34,6 +34,16 @@ test("a prefix that means something else is left alone", () => {
 
 test("each variable is offered once", () => {
   assert.deepEqual(variables("SELECT ?a $b { ?a ?p ?a }"), ["?a", "$b", "?p"]);
+});
+
+test("after `a` stands a class, after a subject a property", () => {
+  const classes = ["SELECT * { ?x a ", "{ ?x rdf:type ", "{ ?x dis:p ?y ; a ", "{ ?x a dis:A , ", "ASK { [ a "];
+  const properties = ["SELECT * { ?x ", "{ ?x a dis:A ; ", "{ ?x a dis:A . ?y ", "{ ?x dis:p/", "{ ?x ^", "{ <https://a/#b> ", "{ dis:a "];
+  const others = ["", "SELECT ", "SELECT ?x ", "{ ?x dis:p ", "{ ", "{ ?x dis:p ?y ", "{ ?x dis:says \"a ", "{ ?x dis:p ?a "];
+
+  assert.deepEqual(classes.map(wanted), classes.map(() => "class"));
+  assert.deepEqual(properties.map(wanted), properties.map(() => "property"));
+  assert.deepEqual(others.map(wanted), others.map(() => "any"));
 });
 
 test("a place counts characters as people do", () => {

@@ -18,6 +18,7 @@ PATHS = {
     "concept": "/doc/vocab/position/affirmation",
     "class": "/browse/Claim",
     "ontology": "/ontology",
+    "schema": "/schema",
     "sparql": "/sparql",
     "answer": "/sparql?query=SELECT+*+WHERE+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+50",
     "lessons": "/learn",

@@ -9,17 +9,20 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 import dissensus
-from dissensus.formats import by_suffix, write_graph
+from dissensus.backends import open_backend
+from dissensus.description import Holdings
+from dissensus.formats import by_suffix, statement_order, write_graph
 from dissensus.iris import Base
 from dissensus.namespaces import DCTERMS, RDF, VOID
 from dissensus.release import Manifest, Release
 from dissensus.release.disk import disk_faults, files_below
 from dissensus.release.manifest import write_manifest
+from dissensus.schema import draw_card, write_schema
 from dissensus.sources import Parsed, read_graphs
 
 # No IRI of the files begins like this (RFC 2606, section 2), so that each is
@@ -52,6 +55,7 @@ def open_files(paths: Sequence[Path], folder: Path) -> Release:
         manifest = _manifest(store, parsed, digest, target.name)
         del store
         _describe(manifest, target)
+        write_schema(_card(manifest, target / "store"), target)
         write_manifest(target, manifest.with_files(files_below(target)))
     return Release.open(target)
 
@@ -102,6 +106,20 @@ def _figures(store: Store) -> tuple[dict[str, int], dict[str, int]]:
     classes.update(iri for _, iri in typed)
     counts = {"triples": default, "quads": len(store), "entities": len(subjects)}
     return counts, dict(sorted(classes.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _card(manifest: Manifest, folder: Path) -> dict[str, Any]:
+    """Return the schema card of all graphs together, as pages show them."""
+    backend = open_backend(folder)
+    graphs = (DefaultGraph(), *backend.named_graphs())
+    quads = backend.quads(None, None, None, None)
+    return draw_card(
+        Holdings(backend, manifest.base, graphs),
+        sorted({quad.triple for quad in quads}, key=statement_order),
+        {},
+        {"release": manifest.id, "title": manifest.title["en"]}
+        | {"dataset": manifest.dataset},
+    )
 
 
 def _describe(manifest: Manifest, folder: Path) -> None:

@@ -33,7 +33,6 @@ from dissensus.description.reading import (
 from dissensus.description.statements import Group, Statement, Value
 from dissensus.description.terms import TermEntry, TermList, Terms, read_terms
 from dissensus.description.triples import about_document, document_quads, graph_quads
-from dissensus.description.vocabulary import read_vocabulary
 
 __all__ = [
     "DISPLAY",
@@ -75,5 +74,4 @@ __all__ = [
     "read_names",
     "read_profile",
     "read_terms",
-    "read_vocabulary",
 ]

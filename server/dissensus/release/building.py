@@ -14,9 +14,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Store, Triple
 
 import dissensus
+from dissensus.backends import open_backend
+from dissensus.description import Holdings
 from dissensus.evaluation.dataset import Dataset
 from dissensus.formats import by_suffix, write_graph
 from dissensus.release.content import Content, Graph
@@ -34,6 +36,7 @@ from dissensus.release.manifest import Manifest, group_graphs, write_manifest
 from dissensus.release.shipping import queries_graph, try_defaults
 from dissensus.release.teaching import write_lessons
 from dissensus.release.timing import Progress, Timer, silent
+from dissensus.schema import draw_card, write_schema
 from dissensus.sources import DATASET, Project, Remark
 from dissensus.validation import Report, Stage, select_shapes, validate
 
@@ -136,6 +139,11 @@ def _write(
         covered = write_coverage(made.content, project.queries, folder)
         outcome.append(_coverage(covered))
         _write_lessons(made, folder)
+    with timer.stage("schema") as outcome:
+        card = _draw_card(made, folder / "store")
+        write_schema(card, folder)
+        used = sum(1 for entry in card["properties"] if entry["count"])
+        outcome.append(f"{used:,} properties in use")
     with timer.stage("describe") as outcome:
         description = Description(project, made.content, made.release, made.created)
         triples = description.triples(dumps)
@@ -169,6 +177,22 @@ def _write_lessons(made: _Made, folder: Path) -> None:
     store = Store.read_only(str(folder / "store"))
     groups = group_graphs(content.base, layers)
     write_lessons(lessons, Dataset(store, groups), folder)
+
+
+def _draw_card(made: _Made, store: Path) -> dict[str, Any]:
+    about, content = made.judged.project.configuration, made.content
+    layers: dict[str, list[Triple]] = {}
+    for graph in content.graphs:
+        layer = "asserted" if graph.layer == "links" else graph.layer
+        layers.setdefault(layer, []).extend(graph.triples)
+    title = about.title.get("en") or next(iter(about.title.values()), "")
+    return draw_card(
+        Holdings(open_backend(store), content.base),
+        content.merge,
+        layers,
+        {"release": made.release, "title": title, "dataset": about.iri},
+        about.examples,
+    )
 
 
 def _coverage(summary: dict[str, Any]) -> str:

@@ -178,6 +178,7 @@ class Description:
         document = NamedNode(self._document)
         yield Triple(document, RDF.type, VOID.DatasetDescription)
         yield Triple(document, RDFS.seeAlso, NamedNode(f"{self._base}shapes"))
+        yield Triple(document, RDFS.seeAlso, NamedNode(f"{self._base}schema"))
         yield Triple(document, _FOAF.primaryTopic, self._dataset)
 
     def _all_classes(self) -> dict[str, int]:

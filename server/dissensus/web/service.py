@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from dissensus.formats import write_graph
-from dissensus.namespaces import RDF, SCHEMA, SD, VOID, XSD
+from dissensus.namespaces import RDF, RDFS, SCHEMA, SD, VOID, XSD
 from dissensus.web.limits import stated_limits
 from dissensus.web.negotiation import BINDINGS_OFFERS, TRIPLES_OFFERS, Offer
 from dissensus.web.site import Site
@@ -34,6 +34,7 @@ def _statements(here: Site) -> Iterator[Triple]:
     yield Triple(service, SD.endpoint, endpoint)
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
     yield Triple(service, SD.supportedLanguage, SD.SPARQL10Query)
+    yield Triple(service, RDFS.seeAlso, NamedNode(f"{base}schema"))
     yield from _limits(here, service)
     yield from _federation(here, service)
     for offer in (*BINDINGS_OFFERS, *TRIPLES_OFFERS):

@@ -4,7 +4,7 @@ A Flask application serves exactly one site and never changes; following a new
 release means building another application (``follow.py``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -32,9 +32,8 @@ from dissensus.iris import Base, with_suffix
 from dissensus.namespaces import DCTERMS, DIS
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
-from dissensus.release.coverage import read_coverage
-from dissensus.release.teaching import read_lessons
 from dissensus.settings import Settings
+from dissensus.web.beside import Beside
 
 EXTENSION = "dissensus"
 
@@ -48,7 +47,7 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Site:
+class Site(Beside):
     """A release, as pages and documents see it.
 
     Attributes:
@@ -188,11 +187,6 @@ class Site:
         }
 
     @cached_property
-    def coverage(self) -> Mapping[str, Any]:
-        """What the reading has yielded so far; empty when nobody counted."""
-        return read_coverage(self.folder)
-
-    @cached_property
     def modified(self) -> datetime | None:
         """When all that is served changed last, as far as clients can rely on it.
 
@@ -220,13 +214,6 @@ class Site:
         return tuple(sorted(iris))
 
     @cached_property
-    def dumps(self) -> Mapping[str, int]:
-        """The names of the bulk files, with their sizes in bytes."""
-        folder = self.folder / "dumps"
-        found = sorted(folder.iterdir()) if folder.is_dir() else []
-        return {file.name: file.stat().st_size for file in found}
-
-    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages that labels are in: English, then the most used."""
         return read_languages(self.holdings)
@@ -235,11 +222,6 @@ class Site:
     def contact(self) -> str:
         """Where to report errors, as the dataset says; may be empty."""
         return read_contact(self.holdings, self.dataset) if self.dataset else ""
-
-    @cached_property
-    def lessons(self) -> Sequence[Mapping[str, Any]]:
-        """The steps of the course that the project brings; maybe none."""
-        return read_lessons(self.folder)
 
     @cached_property
     def ontology(self) -> str:

@@ -16,6 +16,7 @@ from dissensus.web.views.learn import learn
 from dissensus.web.views.linksets import linksets
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
+from dissensus.web.views.schema import schema
 from dissensus.web.views.sparql import sparql
 
 BLUEPRINTS: Final = (
@@ -31,6 +32,7 @@ BLUEPRINTS: Final = (
     ontology,
     queries,
     api,
+    schema,
     sparql,
     editing,
     checking,

@@ -1,4 +1,4 @@
-"""Serve what the query page needs beside the endpoint: words, checks, links.
+"""Serve what the query page needs beside the endpoint: scripts, checks, links.
 
 Source: SPARQL 1.1 Query, section 19 (grammar), as the engine reads it.
 """
@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dissensus.description import read_vocabulary
 from dissensus.errors import (
     BackendUnavailable,
     DissensusError,
@@ -60,14 +59,6 @@ def send_asset(digest: str, name: str) -> Response:
     if digest == asset_digest():
         response.headers["Cache-Control"] = _FOR_EVER
     return keep(response)
-
-
-@editing.get("/sparql/vocabulary.json")
-def send_vocabulary() -> Response:
-    """Return the prefixes, classes and properties that an editor completes."""
-    vocabulary = read_vocabulary(site().holdings, _description(), site().classes)
-    body = json.dumps(vocabulary, ensure_ascii=False, separators=(",", ":"))
-    return keep(Response(body, content_type=JSON.content_type))
 
 
 @editing.get("/q/<release>/<packed>")
@@ -133,8 +124,3 @@ def _said(content: dict[str, object]) -> Response:
     response = Response(json.dumps(content), content_type=JSON.content_type)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _description() -> bytes:
-    file = site().folder / "description.ttl"
-    return file.read_bytes() if file.is_file() else b""

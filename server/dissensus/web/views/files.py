@@ -32,6 +32,7 @@ _SERVED: Final = (
     "description.",
     "report.",
     "coverage.",
+    "schema.",
 )
 
 

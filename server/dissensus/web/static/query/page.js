@@ -26,10 +26,14 @@ async function setUpForm(asking) {
   const { createEditor } = await import(built);
   if (keys) keys.hidden = false;
   const release = asking.elements.release?.value;
-  const pinned = release ? `?release=${encodeURIComponent(release)}` : "";
+  const pinned = (path) => {
+    const address = new URL(path, location.href);
+    if (release) address.searchParams.set("release", release);
+    return address;
+  };
   createEditor(field, {
-    vocabulary: asking.dataset.vocabulary + pinned,
-    check: asking.dataset.check + pinned,
+    vocabulary: pinned(asking.dataset.vocabulary),
+    check: pinned(asking.dataset.check),
     labelledBy: "query-label",
     describedBy: keys ? "query-keys" : undefined,
     run: () => asking.requestSubmit(),
