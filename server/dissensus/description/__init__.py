@@ -5,6 +5,18 @@ is ever parsed as SPARQL here, so pages need no query worker.
 """
 
 from dissensus.description.attribution import Attribution, Position
+from dissensus.description.debate import (
+    CLAIMS,
+    DISAGREEMENTS,
+    STANCES,
+    VOICES,
+    Answer,
+    Debate,
+    Debates,
+    Disagreement,
+    Report,
+    row_text,
+)
 from dissensus.description.entity import (
     Description,
     Group,
@@ -25,21 +37,42 @@ from dissensus.description.listing import (
     list_subjects,
     read_classes,
 )
-from dissensus.description.reading import Holdings, is_part, named_node
+from dissensus.description.matrix import (
+    COLUMN_ORDERS,
+    ROW_ORDERS,
+    Column,
+    lay_out,
+    read_columns,
+    symbol,
+)
+from dissensus.description.reading import Holdings, Row, is_part, named_node
 from dissensus.description.terms import TermEntry, TermList, Terms, read_terms
 from dissensus.description.triples import document_quads, graph_quads
 from dissensus.description.vocabulary import read_vocabulary
 
 __all__ = [
+    "CLAIMS",
+    "COLUMN_ORDERS",
+    "DISAGREEMENTS",
+    "ROW_ORDERS",
+    "STANCES",
+    "VOICES",
+    "Answer",
     "Attribution",
+    "Column",
     "Counted",
+    "Debate",
+    "Debates",
     "Description",
+    "Disagreement",
     "Group",
     "Holdings",
     "Incoming",
     "Listing",
     "Names",
     "Position",
+    "Report",
+    "Row",
     "Statement",
     "Subjects",
     "TermEntry",
@@ -50,6 +83,7 @@ __all__ = [
     "document_quads",
     "graph_quads",
     "is_part",
+    "lay_out",
     "list_everything",
     "list_folder",
     "list_graph",
@@ -57,7 +91,10 @@ __all__ = [
     "list_subjects",
     "named_node",
     "read_classes",
+    "read_columns",
     "read_names",
     "read_terms",
     "read_vocabulary",
+    "row_text",
+    "symbol",
 ]

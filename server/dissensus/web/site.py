@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph
 
 from dissensus.backends import Embedded
 from dissensus.catalog.opened import NO_BASE
-from dissensus.description import Holdings, Names
+from dissensus.description import Debates, Holdings, Names
 from dissensus.iris import Base
 from dissensus.namespaces import DIS
 from dissensus.queries import Query, read_query
@@ -174,6 +174,11 @@ class Site:
     def coverage(self) -> Mapping[str, Any]:
         """What the reading has yielded so far; empty when nobody counted."""
         return read_coverage(self.folder)
+
+    @cached_property
+    def debates(self) -> Debates:
+        """The debates that have a page; none when no queries for it are shipped."""
+        return Debates(self.holdings, self.queries)
 
     @cached_property
     def ontology(self) -> str:

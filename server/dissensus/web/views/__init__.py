@@ -4,6 +4,7 @@ from typing import Final
 
 from dissensus.web.views.browse import browse
 from dissensus.web.views.coverage import coverage
+from dissensus.web.views.debates import debates
 from dissensus.web.views.editing import checking, editing
 from dissensus.web.views.entities import entities
 from dissensus.web.views.files import files
@@ -18,6 +19,7 @@ BLUEPRINTS: Final = (
     home,
     browse,
     coverage,
+    debates,
     files,
     graphs,
     graph_store,

@@ -45,6 +45,7 @@ _FIGURES: Final = (
 )
 _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
+    "debate.css": "text/css; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
 _ROBOTS: Final = """User-agent: *
