@@ -12,11 +12,11 @@ from dissensus.description.debate import (
     VOICES,
     Answer,
     Debate,
-    Debates,
     Disagreement,
     Report,
     row_text,
 )
+from dissensus.description.debates import Debates
 from dissensus.description.entity import (
     Description,
     Group,

@@ -50,7 +50,7 @@ class Cell:
         """In what the attestations differ: sign, strength, mode, whether held."""
         traits: Mapping[str, Callable[[Report], object]] = {
             "sign": lambda report: report.sign,
-            "strength": lambda report: report.position,
+            "strength": lambda report: report.grade and abs(report.grade),
             "mode": lambda report: report.modes,
             "whether it is held": lambda report: report.contested,
         }
@@ -166,7 +166,9 @@ def _groups(
     names = debate.names
 
     def rank(holder: str) -> tuple[object, ...]:
-        return (-stances[holder], names[holder]) if order != "name" else (names[holder],)
+        return (
+            (-stances[holder], names[holder]) if order != "name" else (names[holder],)
+        )
 
     holders = sorted(stances, key=rank)
     if order != "side":
@@ -180,12 +182,12 @@ def _groups(
 
 
 def symbol(report: Report) -> str:
-    """Return the sign and grade of a stance in two characters or three.
+    r"""Return the sign and grade of a stance in one to five characters.
 
-    >>> symbol(Report("h", "c", "s", "denies", "own", grade=-1.0))
-    '−−'
+    >>> symbol(Report("h", "c", "s", "denies", "own", grade=-0.5))
+    '(\u2212)'
     """
-    sign = {"affirms": "+", SIDES_WITH: "+", "denies": "−"}.get(report.sign, "○")
+    sign = {"affirms": "+", SIDES_WITH: "+", "denies": "\u2212"}.get(report.sign, "○")
     grade = abs(report.grade) if report.grade is not None else None
     if grade is None:
         said = f"{sign}?" if report.position else sign

@@ -14,7 +14,6 @@ from werkzeug.datastructures import MultiDict
 from dissensus.description import (
     COLUMN_ORDERS,
     ROW_ORDERS,
-    VOICES,
     Column,
     Debate,
     Report,
@@ -83,16 +82,22 @@ def read_fields(debate: Debate) -> tuple[Field, ...]:
     names = debate.names
     kinds = {r.kind for r in debate.reports if r.kind}
     modes = {mode for r in debate.reports for mode in r.modes}
-    sides = {local(side): names[side] for side in debate.stood}
+    sides = {_slug(side): names[side] for side in debate.stood}
     signs = {name: name.replace("-", " ") for name in _SIGNS}
-    strengths = {"qualified": "at least qualified", "plain": "plain", "strong": "strong"}
+    strengths = {
+        "qualified": "at least qualified",
+        "plain": "plain",
+        "strong": "strong",
+    }
     return (
         Field("side", "Side of the holder", sides | {NOWHERE: "on no side"}),
         Field("kind", "Kind of holder", _named(debate, kinds)),
         Field("sign", "Stance", signs),
         Field("strength", "Strength", strengths),
         Field("mode", "Reported as", _named(debate, modes)),
-        Field("voice", "Voice", {"own": "in their own words", "reported": "as reported"}),
+        Field(
+            "voice", "Voice", {"own": "in their own words", "reported": "as reported"}
+        ),
         Field(
             "claims",
             "Claims",
@@ -120,12 +125,13 @@ def read_fields(debate: Debate) -> tuple[Field, ...]:
 
 
 def _named(debate: Debate, iris: Iterable[str]) -> dict[str, str]:
-    return {local(iri): debate.names[iri] for iri in sorted(iris, key=debate.names.__getitem__)}
+    return {
+        _slug(iri): debate.names[iri]
+        for iri in sorted(iris, key=debate.names.__getitem__)
+    }
 
 
-def read_choice(
-    arguments: "MultiDict[str, str]", fields: Iterable[Field]
-) -> Choice:
+def read_choice(arguments: "MultiDict[str, str]", fields: Iterable[Field]) -> Choice:
     """Return what the parameters of a request choose.
 
     Words are looked for in all claims of the debate, whichever are columns.
@@ -139,7 +145,7 @@ def read_choice(
         if value and value not in field.options:
             raise MalformedRequest(
                 f"{field.name}={value[:60]!r} is no choice on this page.",
-                hint=f"Leave it out, or give one of: {one_of(field.options)}.",
+                hint=f"Leave it out, or give one of: {one_of([*field.options])}.",
             )
         if value:
             chosen[field.name] = value
@@ -154,9 +160,9 @@ def chosen_reports(debate: Debate, choice: Choice) -> tuple[Report, ...]:
     least = _STRENGTHS.get(choice.strength, 0.0)
     tests: Mapping[str, Callable[[Report], bool]] = {
         "side": lambda r: choice.side in _sides(debate, r.holder),
-        "kind": lambda r: local(r.kind) == choice.kind,
+        "kind": lambda r: _slug(r.kind) == choice.kind,
         "sign": lambda r: r.sign in _SIGNS[choice.sign],
-        "mode": lambda r: choice.mode in map(local, r.modes),
+        "mode": lambda r: choice.mode in map(_slug, r.modes),
         "strength": lambda r: abs(r.grade or 0.0) >= least,
         "voice": lambda r: r.voice == choice.voice,
     }
@@ -183,4 +189,8 @@ def chosen_columns(debate: Debate, choice: Choice) -> tuple[Column, ...]:
 
 
 def _sides(debate: Debate, holder: str) -> list[str]:
-    return [local(side) for side in debate.side_of.get(holder, (NOWHERE,))]
+    return [_slug(side) for side in debate.side_of.get(holder, (NOWHERE,))]
+
+
+def _slug(iri: str) -> str:
+    return local(iri).lower()

@@ -67,7 +67,9 @@ def draw(disagreements: Sequence[Disagreement]) -> Drawing:
     edge_left, claim_left, claim_right, edge_right = _COLUMNS
     lines = {
         d.affirming: _line(
-            d.affirming, (edge_left + 8, from_left[d.affirmer]), (claim_left, at[d.claim])
+            d.affirming,
+            (edge_left + 8, from_left[d.affirmer]),
+            (claim_left, at[d.claim]),
         )
         for d in kept
     } | {
@@ -120,6 +122,7 @@ def _line(
     *,
     denies: bool = False,
 ) -> Line:
-    middle = (start[0] + end[0]) / 2
-    path = f"M{start[0]},{start[1]} C{middle},{start[1]} {middle},{end[1]} {end[0]},{end[1]}"
+    (x, y), (to_x, to_y) = start, end
+    middle = (x + to_x) / 2
+    path = f"M{x},{y} C{middle},{y} {middle},{to_y} {to_x},{to_y}"
     return Line(stance, path, denies)

@@ -67,7 +67,6 @@ def show_debate(slug: str) -> Response:
         page(
             "debate.html",
             debate=debate,
-            slug=slug,
             sheet=f"/static/{_STYLE}?v={_DIGEST}",
             fields=fields,
             choice=choice,
