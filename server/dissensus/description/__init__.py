@@ -6,6 +6,18 @@ is ever parsed as SPARQL here, so pages need no query worker.
 
 from dissensus.description.about import read_contact, read_languages
 from dissensus.description.attribution import Attribution, Position, Witness
+from dissensus.description.debate import (
+    CLAIMS,
+    DISAGREEMENTS,
+    STANCES,
+    VOICES,
+    Answer,
+    Debate,
+    Disagreement,
+    Report,
+    row_text,
+)
+from dissensus.description.debates import Debates
 from dissensus.description.entity import Description, describe
 from dissensus.description.incoming import Incoming
 from dissensus.description.labels import Names, read_names
@@ -21,11 +33,20 @@ from dissensus.description.listing import (
     list_subjects,
     read_classes,
 )
+from dissensus.description.matrix import (
+    COLUMN_ORDERS,
+    ROW_ORDERS,
+    Column,
+    lay_out,
+    read_columns,
+    symbol,
+)
 from dissensus.description.nearby import Nearby
 from dissensus.description.neighbours import Neighbour
 from dissensus.description.profile import DISPLAY, Profile, read_profile
 from dissensus.description.reading import (
     Holdings,
+    Row,
     bound_query,
     is_part,
     named_node,
@@ -35,10 +56,21 @@ from dissensus.description.terms import TermEntry, TermList, Terms, read_terms
 from dissensus.description.triples import about_document, document_quads, graph_quads
 
 __all__ = [
+    "CLAIMS",
+    "COLUMN_ORDERS",
+    "DISAGREEMENTS",
     "DISPLAY",
+    "ROW_ORDERS",
+    "STANCES",
+    "VOICES",
+    "Answer",
     "Attribution",
+    "Column",
     "Counted",
+    "Debate",
+    "Debates",
     "Description",
+    "Disagreement",
     "Group",
     "Holdings",
     "Incoming",
@@ -48,6 +80,8 @@ __all__ = [
     "Neighbour",
     "Position",
     "Profile",
+    "Report",
+    "Row",
     "Statement",
     "Subjects",
     "TermEntry",
@@ -61,6 +95,7 @@ __all__ = [
     "document_quads",
     "graph_quads",
     "is_part",
+    "lay_out",
     "list_addresses",
     "list_everything",
     "list_folder",
@@ -69,9 +104,12 @@ __all__ = [
     "list_subjects",
     "named_node",
     "read_classes",
+    "read_columns",
     "read_contact",
     "read_languages",
     "read_names",
     "read_profile",
     "read_terms",
+    "row_text",
+    "symbol",
 ]

@@ -20,6 +20,7 @@ from dissensus.catalog import Catalog
 from dissensus.catalog.opened import NO_BASE
 from dissensus.description import (
     DISPLAY,
+    Debates,
     Holdings,
     Names,
     Nearby,
@@ -222,6 +223,11 @@ class Site(Beside):
     def contact(self) -> str:
         """Where to report errors, as the dataset says; may be empty."""
         return read_contact(self.holdings, self.dataset) if self.dataset else ""
+
+    @cached_property
+    def debates(self) -> Debates:
+        """The debates that have a page; none when no queries for it are shipped."""
+        return Debates(self.holdings, self.queries)
 
     @cached_property
     def ontology(self) -> str:

@@ -6,6 +6,7 @@ from dissensus.web.views.api import api
 from dissensus.web.views.browse import browse
 from dissensus.web.views.coverage import coverage
 from dissensus.web.views.crawling import crawling
+from dissensus.web.views.debates import debates
 from dissensus.web.views.editing import checking, editing
 from dissensus.web.views.entities import entities
 from dissensus.web.views.files import files
@@ -24,6 +25,7 @@ BLUEPRINTS: Final = (
     browse,
     coverage,
     crawling,
+    debates,
     files,
     graphs,
     graph_store,

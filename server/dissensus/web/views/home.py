@@ -50,6 +50,7 @@ _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
     "entity.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
+    "debate.css": "text/css; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
 
