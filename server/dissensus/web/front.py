@@ -32,11 +32,14 @@ from dissensus.web.coding import CODINGS
 from dissensus.web.exchange import KEY, Exchange
 from dissensus.web.incoming import as_get, asked_by, in_ascii, unless_gone
 from dissensus.web.outgoing import BODY, OK, START, Outgoing, send_all
+from dissensus.web.plans import Asked, Plan
 from dissensus.web.served import Message, Receive, Scope, Send, Served
 
 NOT_MODIFIED: Final = 304
 _KEPT: Final = {200, 301, 303}
 _SHOWN_BYTES: Final = 1_000_000
+_ENDPOINT: Final = "/sparql"
+_LIGHT_BYTES: Final = 16_384
 _STATUS: Final = {"/status", "/status.json", "/status.html"}
 _LENGTHS: Final = {b"content-length", b"transfer-encoding"}
 
@@ -53,6 +56,7 @@ class _Request:
     body: bytes = b""
     coding: str = ""
     condition: bytes = b""
+    asked: Asked = ()
 
     @property
     def is_head(self) -> bool:
@@ -93,6 +97,8 @@ class Front:
             await _ask(await _with_body(request), Exchange())
             return
         request.condition = condition
+        if _is_light(request) and await _repeat(request, accept):
+            return
         asked = self._askers.accept_class(accept)
         key = (scope["path"], scope["query_string"], asked)
         kept = await self._kept(request, key)
@@ -179,7 +185,7 @@ async def _ask(request: _Request, exchange: Exchange) -> Kept | None:
     if not reply.held:
         return None
     if exchange.evaluation is not None:
-        await unless_gone(request.receive, _evaluate(request, exchange, reply))
+        await _evaluate_for(request, exchange, reply.headers)
         return None
     if request.is_head:
         # Flask leaves the body out, but the cache holds whole answers.
@@ -197,6 +203,9 @@ async def _ask(request: _Request, exchange: Exchange) -> Kept | None:
 async def _flask(request: _Request, exchange: Exchange) -> _Reply:
     reply = _Reply(exchange, request.send)
     scope = {**request.scope, KEY: exchange}
+    if exchange.answer is None and _is_light(request):
+        await request.served.flask_at_once(scope, request.body, reply)
+        return reply
 
     async def whole_body() -> Message:
         return {"type": "http.request", "body": request.body, "more_body": False}
@@ -205,14 +214,45 @@ async def _flask(request: _Request, exchange: Exchange) -> _Reply:
     return reply
 
 
-async def _evaluate(request: _Request, exchange: Exchange, reply: _Reply) -> None:
+def _is_light(request: _Request) -> bool:
+    """Return whether Flask has only to read a query, and leaves the rest to others."""
+    query = request.scope["query_string"]
+    asks = b"query=" in query or request.scope["method"] == "POST"
+    here = request.scope["path"] == _ENDPOINT and b"release=" not in query
+    return asks and here and len(query) + len(request.body) < _LIGHT_BYTES
+
+
+async def _repeat(request: _Request, accept: bytes) -> bool:
+    """Answer a query that Flask has read before; return whether it is one."""
+    plans, scope = request.served.plans, request.scope
+    peer = (scope.get("client") or ("",))[0]
+    asked = plans.asked(scope["query_string"], accept, peer, scope["headers"])
+    plan = plans.get(asked)
+    if plan is None:
+        request.asked = asked
+        return False
+    exchange = Exchange(evaluation=plan.evaluation, tag=plan.tag)
+    await _evaluate_for(request, exchange, plan.headers)
+    return True
+
+
+async def _evaluate_for(
+    request: _Request, exchange: Exchange, headers: Headers
+) -> None:
+    if request.asked and exchange.evaluation and not exchange.render:
+        plan = Plan(exchange.evaluation, exchange.tag, headers)
+        request.served.plans.put(request.asked, plan)
+    await unless_gone(request.receive, _evaluate(request, exchange, headers))
+
+
+async def _evaluate(request: _Request, exchange: Exchange, headers: Headers) -> None:
     evaluation = exchange.evaluation
     exchange.evaluation = None
     if evaluation is None:
         return
     outgoing = Outgoing(
         request.send,
-        reply.headers,
+        headers,
         request.coding,
         f"{evaluation.release}.{exchange.tag}" if exchange.tag else "",
         is_head=request.is_head,

@@ -155,6 +155,7 @@ def _render(
     if state.answer is None:
         state.render = True
         ask_worker(here, operation, form, page_format(form, offers))
+        return Response()
     text, body = operation.text, state.answer
     response = show_answer(here, form, text, body, offers, cut=state.cut)
     response.vary.update(["Accept"])
