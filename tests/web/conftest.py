@@ -61,7 +61,7 @@ def _serving(releases: Path, **environ: str) -> AbstractContextManager[Server]:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def running() -> Serving:
     """Run a command that serves, until the block ends."""
     return _running

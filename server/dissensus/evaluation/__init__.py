@@ -9,6 +9,7 @@ network, a limit on memory and a deadline that nothing can talk its way out of.
 from dissensus.evaluation.client import Answer, evaluate, prepare, read_status
 from dissensus.evaluation.launching import Broker, start_broker
 from dissensus.evaluation.messages import Evaluation
+from dissensus.evaluation.versions import too_new
 
 __all__ = [
     "Answer",
@@ -18,4 +19,5 @@ __all__ = [
     "prepare",
     "read_status",
     "start_broker",
+    "too_new",
 ]

@@ -21,6 +21,7 @@ from typing import Any, Final
 from dissensus.errors import DissensusError, NotAcceptable
 from dissensus.evaluation import evaluate, read_status
 from dissensus.web.cache import (
+    AcceptClass,
     Askers,
     Headers,
     Kept,
@@ -106,7 +107,7 @@ class Front:
             await _send_kept(request, kept)
 
     async def _kept(
-        self, request: _Request, key: tuple[str, bytes, tuple[int, ...]]
+        self, request: _Request, key: tuple[str, bytes, AcceptClass]
     ) -> Kept | None:
         """Return the answer to send; None when Flask or a worker sent it."""
         cache, release = request.served.cache, request.served.site.release

@@ -15,6 +15,7 @@ from dissensus.evaluation import Answer
 from dissensus.web.cache import Headers, matches, unchanged, varying
 from dissensus.web.coding import IDENTITY, pack, packer, worth_packing
 from dissensus.web.served import Send
+from dissensus.web.versions import with_version
 
 START: Final = "http.response.start"
 BODY: Final = "http.response.body"
@@ -24,6 +25,19 @@ _NOT_MODIFIED: Final = 304
 
 class BrokenOffError(Exception):
     """The head is out already: all that is left is to abort the connection."""
+
+
+def _announced(headers: Headers, version: str) -> Headers:
+    """Return ``headers`` with the version of RDF in their content type."""
+    return [
+        (
+            n,
+            with_version(v.decode(), "", version).encode()
+            if n == b"content-type"
+            else v,
+        )
+        for n, v in headers
+    ]
 
 
 async def send_all(send: Send, status: int, headers: Headers, body: bytes) -> None:
@@ -78,7 +92,7 @@ class Outgoing:
         kind = next((v for n, v in self._headers if n == b"content-type"), b"")
         size = None if whole is None else len(whole)
         coding = self._coding if worth_packing(kind, size) else IDENTITY
-        headers = self._headers
+        headers = _announced(self._headers, answer.version)
         if coding:
             headers = [*headers, (b"content-encoding", coding.encode())]
         if self._tag:

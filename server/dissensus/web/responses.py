@@ -12,6 +12,7 @@ from flask import Flask, Response, render_template, request
 
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import HTML, Offer
+from dissensus.web.versions import announce
 
 SECURITY: Final = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; "
@@ -61,8 +62,8 @@ def page(template: str, /, **values: object) -> Response:
 
 
 def document(body: bytes, offer: Offer) -> Response:
-    """Return ``body`` in the form of ``offer``."""
-    return Response(body, content_type=offer.content_type)
+    """Return ``body`` in the form of ``offer``; its version of RDF is announced."""
+    return Response(body, content_type=announce(body, offer))
 
 
 def negotiated(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask import Flask, request
 from markupsafe import Markup
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from dissensus.namespaces import XSD
 from dissensus.web.negotiation import GRAPH_OFFERS
@@ -46,6 +46,7 @@ def install(app: Flask) -> None:
     app.jinja_env.tests.update(
         literal=lambda term: isinstance(term, Literal),
         iri=lambda term: isinstance(term, NamedNode),
+        triple=lambda term: isinstance(term, Triple),
         blank=lambda term: isinstance(term, BlankNode),
         number_=lambda term: isinstance(term, Literal) and type_name(term) in _NUMBERS,
     )

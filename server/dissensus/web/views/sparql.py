@@ -40,6 +40,7 @@ from dissensus.web.query_page import page_format, show_answer, show_form
 from dissensus.web.responses import document, keep
 from dissensus.web.service import describe_service
 from dissensus.web.site import Site, site
+from dissensus.web.versions import asked_version, with_version
 
 sparql = Blueprint("sparql", __name__)
 
@@ -61,9 +62,10 @@ def answer_query() -> Response:
     if offer is HTML:
         return _render(here, operation, inspection.form, offers)
     ask_worker(here, operation, inspection.form, offer)
+    content_type = with_version(offer.content_type, asked_version(offer).said)
     if answers_alike(operation.text, inspection.form):
-        exchange().tag = _tag(operation, offer)
-    response = Response(content_type=offer.content_type)
+        exchange().tag = _tag(operation, content_type)
+    response = Response(content_type=content_type)
     response.vary.update(["Accept"])
     return response
 
@@ -75,10 +77,10 @@ def state_limits(response: Response) -> Response:
     return response
 
 
-def _tag(operation: Operation, offer: Offer) -> str:
+def _tag(operation: Operation, content_type: str) -> str:
     """Return what tells this answer from every other over one release."""
     dataset = [operation.default_graphs, operation.named_graphs]
-    said = [normal_form(operation.text), *dataset, offer.content_type]
+    said = [normal_form(operation.text), *dataset, content_type]
     return sha256(repr(said).encode()).hexdigest()[:20]
 
 
@@ -142,6 +144,7 @@ def ask_worker(here: Site, operation: Operation, form: str, offer: Offer) -> Non
         media_type=offer.media_type,
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
+        version="" if exchange().render else asked_version(offer).most,
         client=client_address(here),
         base=here.base.iri,
     )
