@@ -22,8 +22,8 @@ SECURITY: Final = {
 }
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Location, Dissensus-Limits, "
-    "ETag, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, Content-Location, Dissensus-Hints, "
+    "Dissensus-Limits, ETag, Link, Location, Retry-After",
 }
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Range",

@@ -22,8 +22,10 @@ from dissensus.sparql import (
     inspect,
     inspect_update,
     normal_form,
+    unbound,
 )
 from dissensus.web.exchange import exchange
+from dissensus.web.hints import HEADER, hints_field
 from dissensus.web.limits import limits_field
 from dissensus.web.negotiation import (
     BINDINGS_OFFERS,
@@ -66,6 +68,8 @@ def answer_query() -> Response:
     if answers_alike(operation.text, inspection.form):
         exchange().tag = _tag(operation, content_type)
     response = Response(content_type=content_type)
+    if hints := unbound(operation.text):
+        response.headers[HEADER] = hints_field(hints)
     response.vary.update(["Accept"])
     return response
 
