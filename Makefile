@@ -16,7 +16,7 @@ serve: $(VENV)/.run editor/.built
 publish: $(VENV)/.run
 	$(BIN)/dissensus publish $(ARGS)
 
-test: $(VENV)/.dev editor/.built
+test: $(VENV)/.dev editor/.built tests/web/comunica/.installed
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not slow" $(ARGS)
 
 check: $(VENV)/.dev
@@ -51,12 +51,17 @@ editor/.built: editor/package-lock.json editor/build.js $(wildcard editor/src/*.
 	if command -v npm >/dev/null; then cd editor && npm ci --ignore-scripts --silent && npm run --silent build && touch .built; else echo "There is no npm: the query page will have a plain text field."; fi \
 	|| echo "The editor was not built: the query page will have a plain text field."
 
+# What the tests ask the endpoint with; without npm, that test says that it is skipped.
+tests/web/comunica/.installed: tests/web/comunica/package-lock.json
+	if command -v npm >/dev/null; then cd $(@D) && npm ci --ignore-scripts --silent && touch .installed; else echo "There is no npm: Comunica is not tested."; fi
+
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml requirements/build.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build releases .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf tests/web/comunica/node_modules tests/web/comunica/.installed
 	rm -rf editor/node_modules editor/.built server/dissensus/web/static/query/editor.js
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find server -name '*.egg-info' -type d -prune -exec rm -rf {} +

@@ -186,20 +186,24 @@ function insert(view, completion, from, to, text, declare) {
   });
 }
 
+function mark(text, { hint, line, column }, severity, said) {
+  const from = line ? indexOf(text, line, column) : 0;
+  const length = WORD.exec(text.slice(from))?.[0].length ?? 1;
+  return {
+    from: Math.min(from, text.length), to: Math.min(from + length, text.length),
+    severity, message: hint ? `${said}\n${hint}` : said,
+  };
+}
+
 async function lint(view, check) {
   const text = view.state.doc.toString();
   if (!text.trim()) return [];
   try {
     const response = await fetch(check, { method: "POST", body: new URLSearchParams({ query: text }) });
     if (!response.ok) return [];
-    const { fault, hint, line, column } = await response.json();
-    if (!fault) return [];
-    const from = line ? indexOf(text, line, column) : 0;
-    const length = WORD.exec(text.slice(from))?.[0].length ?? 1;
-    return [{
-      from: Math.min(from, text.length), to: Math.min(from + length, text.length),
-      severity: "error", message: hint ? `${fault}\n${hint}` : fault,
-    }];
+    const said = await response.json();
+    if (said.fault) return [mark(text, said, "error", said.fault)];
+    return (said.warnings ?? []).map((one) => mark(text, one, "warning", one.warning));
   } catch {
     return [];
   }

@@ -154,7 +154,7 @@ def test_a_query_is_checked_without_being_run(http: httpx.Client) -> None:
 
     said = [http.post("/sparql/check", data={"query": t}).json() for t in texts]
 
-    assert said[0] == said[1] == {"form": "SELECT"}
+    assert said[0] == said[1] == {"form": "SELECT", "warnings": []}
     assert (said[2]["line"], said[2]["column"]) == (2, 12)
     assert "read-only" in said[3]["fault"]
     assert said[4]["fault"]
@@ -235,3 +235,29 @@ def test_a_fault_is_shown_with_its_line_and_a_caret(reader: Any) -> None:
     assert page.status_code == 400
     assert '<pre class="excerpt">WHERE { ?s x:y ?o }\n           ^</pre>' in page.text
     assert 'aria-describedby="fault"' in page.text
+
+
+MISSPELT = (
+    "SELECT ?nmae\nWHERE { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"
+)
+
+
+def test_a_variable_that_nothing_binds_is_named_beside_the_answer(
+    http: httpx.Client, browser: str
+) -> None:
+    """The query is legal, so it is answered; the guess stands beside the answer."""
+    asked = {"query": MISSPELT}
+
+    answer = http.get("/sparql", params=asked)
+    page = http.get("/sparql", params=asked, headers={"Accept": browser})
+    checked = http.post("/sparql/check", data=asked).json()
+    right = http.get("/sparql", params={"query": MISSPELT.replace("nmae", "name")})
+
+    assert answer.status_code == 200
+    assert "Did you mean ?name?" in answer.headers["Dissensus-Hints"]
+    assert answer.headers["Dissensus-Hints"].endswith(";line=1;column=8")
+    assert "Dissensus-Hints" in answer.headers["Access-Control-Expose-Headers"]
+    assert "Line 1, column 8: Nothing here binds ?nmae" in page.text
+    assert (checked["warnings"][0]["line"], checked["warnings"][0]["column"]) == (1, 8)
+    assert "?name" in checked["warnings"][0]["hint"]
+    assert "Dissensus-Hints" not in right.headers

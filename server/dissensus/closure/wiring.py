@@ -29,7 +29,7 @@ def wire(fixpoint: Fixpoint, rules: Sequence[Rule]) -> None:
 
 @singledispatch
 def _hang(rule: Rule, fixpoint: Fixpoint, position: int) -> None:
-    raise NotImplementedError(type(rule), fixpoint, position)
+    raise TypeError(type(rule), fixpoint, position)
 
 
 @_hang.register

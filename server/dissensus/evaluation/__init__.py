@@ -16,6 +16,7 @@ from dissensus.evaluation.client import (
 )
 from dissensus.evaluation.launching import Broker, start_broker
 from dissensus.evaluation.messages import Evaluation
+from dissensus.evaluation.versions import too_new
 
 __all__ = [
     "Answer",
@@ -25,5 +26,6 @@ __all__ = [
     "prepare",
     "read_status",
     "start_broker",
+    "too_new",
     "without_services",
 ]

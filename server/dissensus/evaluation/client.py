@@ -23,6 +23,7 @@ from dissensus.evaluation.messages import (
     FRAME,
     HEAD,
     REPLY,
+    VERSION,
     Evaluation,
     pack,
     pack_evaluation,
@@ -43,10 +44,12 @@ class Answer:
 
     Attributes:
         whole: All of it, when it fits one frame and has come; else None.
+        version: Of RDF, when it must be announced; else empty.
     """
 
     def __init__(self, frames: "_Frames", first: bytes, *, ended: bool) -> None:
         self.whole: bytes | None = first if ended else None
+        self.version = frames.version
         self._source = frames
         self._first = first
         self.frames: AsyncIterator[bytes] = self._iterate()
@@ -170,6 +173,7 @@ class _Frames:
         self._socket = connection
         self._loop = asyncio.get_running_loop()
         self._buffer = bytearray()
+        self.version = ""
 
     async def data(self) -> bytes | None:
         """Return the next frame of data; None at the end."""
@@ -182,6 +186,9 @@ class _Frames:
         kind, data = found
         if kind == DATA:
             return data
+        if kind == VERSION:
+            self.version = data.decode()
+            return await self.data()
         self.close()
         if kind == FAULT:
             raise unpack_fault(data)

@@ -39,6 +39,10 @@ _DUMPS: Final = {
     "dissensus.nt.gz": RdfFormat.N_TRIPLES,
     "dissensus.trig.gz": RdfFormat.TRIG,
 }
+_MODERN: Final = """ASK {
+  { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }
+  FILTER(isTRIPLE(?o) || hasLANGDIR(?o))
+}"""
 _FROM: Final = re.compile("from", re.IGNORECASE)
 
 
@@ -50,11 +54,13 @@ class Dataset:
         store: Default graph and named graphs, as published.
         groups: Per IRI of a group, the graphs that it stands for.
         merges: The groups whose merge is ready, by their graphs.
+        modern: It holds, or may hold, terms that RDF 1.1 does not have.
     """
 
     store: Store
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     merges: dict[frozenset[str], Store] = field(default_factory=dict)
+    modern: bool = True
 
     def query(
         self,
@@ -146,7 +152,7 @@ def load(folder: Path, most: int) -> Dataset | None:
         return None
     dumps = folder / "dumps"
     store = _parsed(dumps) if dumps.is_dir() else _copied(folder)
-    dataset = Dataset(store, manifest.groups)
+    dataset = Dataset(store, manifest.groups, modern=bool(store.query(_MODERN)))
     for group in manifest.groups.values():
         members = frozenset(group)
         if len(members) > 1:

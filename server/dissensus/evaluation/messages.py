@@ -1,6 +1,7 @@
 """Say what travels between a client, the broker and a worker, and read it back.
 
-A request is a length and a JSON object. An answer is a row of frames: data,
+A request is a length and a JSON object. An answer is a row of frames: the
+version of RDF, when it is not 1.1, then data,
 then an end, or a fault in its place. An answer without its end is no answer:
 whoever reads one can tell that it broke off.
 """
@@ -18,6 +19,7 @@ FRAME: Final = 64 * 1024
 DATA: Final = b"D"
 END: Final = b"E"
 FAULT: Final = b"F"
+VERSION: Final = b"V"
 REPLY: Final = b"R"
 
 HEAD: Final = struct.Struct("!cI")
@@ -39,6 +41,7 @@ class Evaluation:
             parameters name them. If this and ``named_graphs`` are both None or
             empty, FROM and FROM NAMED count, or else the release's dataset.
         named_graphs: IRIs that GRAPH may find.
+        version: The highest version of RDF that the client takes; empty for any.
         client: Whom to count this query against: an address.
         base: Of the dataset: what relative IRIs and advice on prefixes rest on.
         services: What ``text`` asks of other endpoints, as inspected: the
@@ -54,6 +57,7 @@ class Evaluation:
     media_type: str
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    version: str = ""
     client: str = ""
     base: str = ""
     services: tuple[Service, ...] = ()

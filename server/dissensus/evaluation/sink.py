@@ -9,7 +9,8 @@ from typing import Final
 
 from dissensus.errors import NotAcceptable
 from dissensus.evaluation.bounds import Bounds, Rows
-from dissensus.evaluation.messages import DATA, END, FRAME, frame
+from dissensus.evaluation.messages import DATA, END, FRAME, VERSION, frame
+from dissensus.evaluation.versions import Versions
 
 # The kernel queues so much in one piece, or not at all (af_unix.c: 32 KiB). Whoever
 # reads it has the end too, and looks at nothing that the broker may add.
@@ -32,6 +33,7 @@ class Sink:
         begin: Called before more is sent than one atomic piece.
         media_type: Of the answer.
         bounds: How long it may be.
+        versions: Of RDF, that it may need.
 
     Attributes:
         started: Whether something was sent already.
@@ -43,12 +45,14 @@ class Sink:
         begin: Callable[[], None],
         media_type: str,
         bounds: Bounds,
+        versions: Versions,
     ) -> None:
         self.bounds = bounds
         self._send = send
         self._begin = begin
         self._xml = "xml" in media_type
         self._rows = Rows(media_type)
+        self._versions = versions
         self._size = 0
         self._held = bytearray()
         self.started = False
@@ -67,9 +71,11 @@ class Sink:
         """Send what is held, and the end."""
         self._measure(bytes(self._held))
         data = self._checked(bytes(self._held))
-        if self.started or len(data) > ATOMIC:
+        begun = self.started
+        announced = self._announced(data, last=True)
+        if begun or len(data) > ATOMIC:
             self._start()
-        self._send((frame(DATA, data) if data else b"") + frame(END))
+        self._send(announced + (frame(DATA, data) if data else b"") + frame(END))
 
     def _flush(self, size: int) -> None:
         self._measure(bytes(self._held[:size]))
@@ -78,8 +84,9 @@ class Sink:
             self._checked(bytes(self._held[: size + 2]))
         data = self._checked(bytes(self._held[:size]))
         del self._held[:size]
+        announced = self._announced(data, last=False)
         self._start()
-        self._send(frame(DATA, data))
+        self._send(announced + frame(DATA, data))
 
     def _measure(self, data: bytes) -> None:
         self._size += len(data)
@@ -87,6 +94,11 @@ class Sink:
             raise self.bounds.too_long(rows=False, reached=self._size)
         if (rows := self._rows.see(data)) > self.bounds.rows:
             raise self.bounds.too_long(rows=True, reached=rows)
+
+    def _announced(self, data: bytes, *, last: bool) -> bytes:
+        """Return the frame that says which version of RDF follows, if any does."""
+        label = self._versions.see(data, last=last)
+        return frame(VERSION, label.encode()) if label and not self.started else b""
 
     def _start(self) -> None:
         if not self.started:

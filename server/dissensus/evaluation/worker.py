@@ -13,7 +13,7 @@ import socket
 import time
 from typing import Any, Final
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
+from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from dissensus.errors import (
     AnswerTooLong,
@@ -27,6 +27,8 @@ from dissensus.evaluation.dataset import Dataset
 from dissensus.evaluation.messages import FRAME, LENGTH, pack_fault
 from dissensus.evaluation.sink import Sink
 from dissensus.evaluation.updates import read_update
+from dissensus.evaluation.versions import Versions
+from dissensus.formats import no_triple_terms, write_csv
 from dissensus.sparql import explain
 
 STARTED: Final = b"S"
@@ -92,10 +94,13 @@ def _answer(
             raise _ClientGoneError from error
 
     media_type = request.body["media_type"]
-    sink = Sink(send, lambda: channel.sendall(STARTED), media_type, bounds)
+    versions = Versions(
+        media_type, request.body["text"], request.body["version"], modern=dataset.modern
+    )
+    sink = Sink(send, lambda: channel.sendall(STARTED), media_type, bounds, versions)
     try:
         try:
-            _evaluate(request.body, dataset, sink)
+            _evaluate(request.body, dataset, sink, plain=not versions.possible)
         except DissensusError as fault:
             if sink.started and isinstance(fault, AnswerTooLong) and fault.limit:
                 # The broker remembers it, for whoever asks the same again.
@@ -105,7 +110,9 @@ def _answer(
         return
 
 
-def _evaluate(body: dict[str, Any], dataset: Dataset, sink: Sink) -> None:
+def _evaluate(
+    body: dict[str, Any], dataset: Dataset, sink: Sink, *, plain: bool
+) -> None:
     """Evaluate into ``sink``; every failure of the engine gets its name."""
     begun = time.monotonic()
     if body["form"] == "UPDATE":
@@ -117,7 +124,7 @@ def _evaluate(body: dict[str, Any], dataset: Dataset, sink: Sink) -> None:
             body["named_graphs"] or (),
             f"{body['base']}sparql" if body["base"] else None,
         )
-        _write(results, body["media_type"], sink)
+        _write(results, body["media_type"], sink, plain=plain)
     except (DissensusError, _ClientGoneError):
         raise
     except SyntaxError as error:
@@ -134,7 +141,8 @@ def _evaluate(body: dict[str, Any], dataset: Dataset, sink: Sink) -> None:
     sink.finish()
 
 
-def _write(results: Any, media_type: str, sink: Sink) -> None:
+def _write(results: Any, media_type: str, sink: Sink, *, plain: bool) -> None:
+    """Write ``results``; ``plain`` if no term is one that RDF 1.1 does not have."""
     known: RdfFormat | QueryResultsFormat | None
     if isinstance(results, QueryTriples):
         known = RdfFormat.from_media_type(media_type)
@@ -146,11 +154,17 @@ def _write(results: Any, media_type: str, sink: Sink) -> None:
             hint="SELECT and ASK answer in JSON, XML, CSV or TSV; CONSTRUCT and "
             "DESCRIBE in Turtle, N-Triples, JSON-LD, RDF/XML or TriG.",
         )
-    results.serialize(sink, known)
+    table = isinstance(results, QuerySolutions)
+    if table and known == QueryResultsFormat.CSV and not plain:
+        write_csv(results, sink)
+    else:
+        results.serialize(sink, known)
 
 
 def _gave_up(error: Exception, seconds: float) -> DissensusError:
     """Return what to say of a failure that is none of memory or syntax."""
+    if "JSON-LD does not support RDF 1.2" in str(error):
+        return no_triple_terms()
     if "custom" not in str(error):
         return QueryCrashed(
             f"The engine gave up after {seconds:.1f} s: {error}.",

@@ -42,7 +42,7 @@ def write_graph(
 
     Raises:
         NotAcceptable: RDF/XML cannot say it: a property whose IRI ends in no
-            XML name, or a control character.
+            XML name, or a control character; JSON-LD cannot: a triple term.
     """
 
     def order(statement: Triple | Quad) -> tuple[object, ...]:
@@ -62,8 +62,7 @@ def write_sorted(
         NotAcceptable: As ``write_graph``.
     """
     engine, table = _engine(format_), prefixes(base.iri)
-    if engine == RdfFormat.RDF_XML:
-        _refuse_unspeakable(statements)
+    _refuse_unspeakable(statements, engine)
     # Quads where the format knows graphs, triples elsewhere: never a mixture.
     written = cast("Iterable[Quad]", statements)
     data = bytes(serialize(written, format=engine, prefixes=table) or b"")
@@ -128,7 +127,7 @@ def _tidy_xml(data: bytes) -> bytes:
     end = data.find(b">", start)
     names = data[start:end].split()[1:]
     body = data[end:]
-    used = {b"rdf", *re.findall(rb"</?([a-z]+):", body)}
+    used = {b"rdf", *re.findall(rb"[</ ]([a-z]+):", body)}
     kept = sorted(n for n in names if n.split(b":", 1)[1].split(b"=")[0] in used)
     return b" ".join([data[:start] + b"<rdf:RDF", *kept]) + body
 
@@ -138,19 +137,34 @@ def why_not_xml(statement: Triple | Quad) -> str:
     if not xml_name_of(statement.predicate.value):
         return f"the IRI of the property <{statement.predicate.value}> ends in no name"
     object_ = statement.object
+    if isinstance(object_, Triple):
+        return why_not_xml(object_)
     if isinstance(object_, Literal) and _NOT_XML.search(object_.value):
         return f"a value of <{statement.predicate.value}> holds a control character"
     return ""
 
 
-def _refuse_unspeakable(statements: Iterable[Triple | Quad]) -> None:
-    for statement in statements:
+def _refuse_unspeakable(statements: Iterable[Triple | Quad], engine: RdfFormat) -> None:
+    if engine == RdfFormat.JSON_LD:
+        if any(isinstance(statement.object, Triple) for statement in statements):
+            raise no_triple_terms()
+        return
+    for statement in statements if engine == RdfFormat.RDF_XML else ():
         if why := why_not_xml(statement):
             raise NotAcceptable(
                 f"RDF/XML has no way to say this: {why}.",
                 hint="Ask for Turtle, N-Triples or JSON-LD.",
                 see="https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising",
             )
+
+
+def no_triple_terms() -> NotAcceptable:
+    """Return the fault of a triple term that JSON-LD shall say."""
+    return NotAcceptable(
+        "The answer holds a triple term of RDF 1.2, which JSON-LD cannot say.",
+        hint="Ask for Turtle, TriG, N-Triples or RDF/XML.",
+        see="https://www.w3.org/TR/rdf12-concepts/#section-triple-terms",
+    )
 
 
 def _compact(data: bytes, table: Mapping[str, str]) -> bytes:

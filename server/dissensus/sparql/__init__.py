@@ -23,12 +23,14 @@ from dissensus.sparql.inspection import (
     prologue_of,
 )
 from dissensus.sparql.normal import answers_alike, normal_form
+from dissensus.sparql.scopes import Unbound, unbound
 from dissensus.sparql.updates import inspect_update
 
 __all__ = [
     "Form",
     "Inspection",
     "Service",
+    "Unbound",
     "answers_alike",
     "bind",
     "count_rows",
@@ -44,5 +46,6 @@ __all__ = [
     "nothing_known",
     "one_page",
     "prologue_of",
+    "unbound",
     "variables",
 ]

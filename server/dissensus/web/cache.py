@@ -20,9 +20,12 @@ from werkzeug.http import parse_date
 from dissensus.web.coding import choose_coding, pack, worth_packing
 from dissensus.web.languages import choose_language
 from dissensus.web.negotiation import ALL_OFFERS, choose, read_accept
+from dissensus.web.versions import Taken, version_class
 
 Headers = list[tuple[bytes, bytes]]
-Key = tuple[str, bytes, tuple[int, ...], str]
+# Which offer of each list is chosen (-1 for none), and which versions are taken.
+AcceptClass = tuple[int | Taken, ...]
+Key = tuple[str, bytes, AcceptClass, str]
 
 _MEMORY: Final = 4_096
 
@@ -153,19 +156,21 @@ class Askers:
     """
 
     def __init__(self) -> None:
-        self._classes: dict[bytes, tuple[int, ...]] = {}
+        self._classes: dict[bytes, AcceptClass] = {}
         self._codings: dict[bytes, str | None] = {}
         self._languages: dict[tuple[bytes, tuple[str, ...]], int] = {}
 
-    def accept_class(self, header: bytes) -> tuple[int, ...]:
+    def accept_class(self, header: bytes) -> AcceptClass:
         """Return which offer of each list ``header`` chooses; -1 for none."""
         found = self._classes.get(header)
         if found is None:
             if len(self._classes) >= _MEMORY:
                 self._classes.clear()
-            accept = read_accept(header.decode("latin-1") or None)
+            said = header.decode("latin-1")
+            accept = read_accept(said or None)
             chosen = ((choose(accept, offers), offers) for offers in ALL_OFFERS)
-            found = tuple(o.index(c) if c else -1 for c, o in chosen)
+            which = (o.index(c) if c else -1 for c, o in chosen)
+            found = (*which, *version_class(said))
             self._classes[header] = found
         return found
 

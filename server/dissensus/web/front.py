@@ -13,7 +13,6 @@ Source: ASGI HTTP specification 2.3; RFC 9112, section 8 (incomplete messages).
 """
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +20,7 @@ from typing import Any, Final
 from dissensus.errors import DissensusError, NotAcceptable
 from dissensus.evaluation import evaluate, read_status
 from dissensus.web.cache import (
+    AcceptClass,
     Askers,
     Headers,
     Kept,
@@ -29,13 +29,21 @@ from dissensus.web.cache import (
 )
 from dissensus.web.coding import CODINGS
 from dissensus.web.exchange import KEY, Exchange
-from dissensus.web.incoming import as_get, asked_by, in_ascii, unless_gone
-from dissensus.web.outgoing import BODY, OK, START, Outgoing, send_all
+from dissensus.web.incoming import (
+    as_get,
+    asked_by,
+    in_ascii,
+    sent_path,
+    unless_gone,
+)
+from dissensus.web.outgoing import BODY, OK, START, Outgoing, beginning, send_all
+from dissensus.web.plans import Asked, Plan
 from dissensus.web.served import Message, Receive, Scope, Send, Served
 
 NOT_MODIFIED: Final = 304
 _KEPT: Final = {200, 301, 303}
-_SHOWN_BYTES: Final = 1_000_000
+_ENDPOINT: Final = "/sparql"
+_LIGHT_BYTES: Final = 16_384
 _STATUS: Final = {"/status", "/status.json", "/status.html"}
 _LENGTHS: Final = {b"content-length", b"transfer-encoding"}
 
@@ -53,6 +61,7 @@ class _Request:
     coding: str = ""
     condition: bytes = b""
     since: bytes = b""
+    asked: Asked = ()
 
     @property
     def is_head(self) -> bool:
@@ -93,15 +102,17 @@ class Front:
             await _ask(await _with_body(request), Exchange())
             return
         request.condition, request.since = condition, since
+        if _is_light(request) and await _repeat(request, accept):
+            return
         asked = self._askers.accept_class(accept)
         language = self._askers.language(languages, served.site.languages)
-        key = (_sent(scope), scope["query_string"], (*asked, language))
+        key = (sent_path(scope), scope["query_string"], (*asked, language))
         kept = await self._kept(request, key)
         if kept is not None:
             await _send_kept(request, kept)
 
     async def _kept(
-        self, request: _Request, key: tuple[str, bytes, tuple[int, ...]]
+        self, request: _Request, key: tuple[str, bytes, AcceptClass]
     ) -> Kept | None:
         """Return the answer to send; None when Flask or a worker sent it."""
         cache, release = request.served.cache, request.served.site.release
@@ -125,12 +136,6 @@ class Front:
             return {"queries": await asyncio.to_thread(read_status, self.socket)}
         except DissensusError as fault:
             return {"queries": {"state": fault.summary}}
-
-
-def _sent(scope: Scope) -> str:
-    """Return the path as it was sent: decoded, two of them may be one."""
-    raw = scope.get("raw_path")
-    return bytes(raw).decode("latin-1") if raw else str(scope["path"])
 
 
 def _no_coding() -> NotAcceptable:
@@ -191,8 +196,7 @@ async def _ask(
     if not reply.held:
         return None
     if exchange.evaluation is not None:
-        work = _evaluate(request, exchange, reply)
-        await (work if again else unless_gone(request.receive, work))
+        await _evaluate_for(request, exchange, reply.headers, again=again)
         return None
     if request.is_head:
         # Flask leaves the body out, but the cache holds whole answers.
@@ -210,6 +214,9 @@ async def _ask(
 async def _flask(request: _Request, exchange: Exchange) -> _Reply:
     reply = _Reply(exchange, request.send)
     scope = {**request.scope, KEY: exchange}
+    if exchange.answer is None and _is_light(request):
+        await request.served.flask_at_once(scope, request.body, reply)
+        return reply
 
     async def whole_body() -> Message:
         return {"type": "http.request", "body": request.body, "more_body": False}
@@ -218,14 +225,46 @@ async def _flask(request: _Request, exchange: Exchange) -> _Reply:
     return reply
 
 
-async def _evaluate(request: _Request, exchange: Exchange, reply: _Reply) -> None:
+def _is_light(request: _Request) -> bool:
+    """Return whether Flask has only to read a query, and leaves the rest to others."""
+    query = request.scope["query_string"]
+    asks = b"query=" in query or request.scope["method"] == "POST"
+    here = request.scope["path"] == _ENDPOINT and b"release=" not in query
+    return asks and here and len(query) + len(request.body) < _LIGHT_BYTES
+
+
+async def _repeat(request: _Request, accept: bytes) -> bool:
+    """Answer a query that Flask has read before; return whether it is one."""
+    plans, scope = request.served.plans, request.scope
+    peer = (scope.get("client") or ("",))[0]
+    asked = plans.asked(scope["query_string"], accept, peer, scope["headers"])
+    plan = plans.get(asked)
+    if plan is None:
+        request.asked = asked
+        return False
+    exchange = Exchange(evaluation=plan.evaluation, tag=plan.tag)
+    await _evaluate_for(request, exchange, plan.headers)
+    return True
+
+
+async def _evaluate_for(
+    request: _Request, exchange: Exchange, headers: Headers, *, again: bool = False
+) -> None:
+    if request.asked and exchange.evaluation and not exchange.render:
+        plan = Plan(exchange.evaluation, exchange.tag, headers)
+        request.served.plans.put(request.asked, plan)
+    work = _evaluate(request, exchange, headers)
+    await (work if again else unless_gone(request.receive, work))
+
+
+async def _evaluate(request: _Request, exchange: Exchange, headers: Headers) -> None:
     evaluation = exchange.evaluation
     exchange.evaluation = None
     if evaluation is None:
         return
     outgoing = Outgoing(
         request.send,
-        reply.headers,
+        headers,
         request.coding,
         f"{evaluation.release}.{exchange.tag}" if exchange.tag else "",
         is_head=request.is_head,
@@ -237,20 +276,10 @@ async def _evaluate(request: _Request, exchange: Exchange, reply: _Reply) -> Non
             if not exchange.render:
                 await outgoing.stream(answer)
                 return
-            exchange.answer, exchange.cut = await _beginning(answer.frames)
+            exchange.answer, exchange.cut = await beginning(answer.frames)
     except DissensusError as fault:
         exchange.fault = fault
     await _ask(request, exchange, again=True)
-
-
-async def _beginning(frames: AsyncIterator[bytes]) -> tuple[bytes, bool]:
-    """Return as much of an answer as a page shows, and whether there is more."""
-    found = bytearray()
-    async for frame in frames:
-        found += frame
-        if len(found) > _SHOWN_BYTES:
-            return bytes(found), True
-    return bytes(found), False
 
 
 async def _with_body(request: _Request) -> _Request:

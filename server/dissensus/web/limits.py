@@ -5,6 +5,7 @@ alike; so does the problem document that a limit ends in.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from dissensus.settings import Settings
@@ -61,6 +62,7 @@ def stated_limits(settings: Settings) -> tuple[Stated, ...]:
     )
 
 
+@cache
 def limits_field(settings: Settings) -> str:
     """Return the limits as a header says them: a dictionary of RFC 9651.
 

@@ -8,6 +8,7 @@ Source: RFC 9110, sections 8.8.3 (ETag) and 13.1.2 (If-None-Match); RFC 9112,
 section 8 (incomplete messages).
 """
 
+from collections.abc import AsyncIterator
 from typing import Final
 
 from dissensus.errors import DissensusError
@@ -15,7 +16,9 @@ from dissensus.evaluation import Answer
 from dissensus.web.cache import Headers, matches, unchanged, varying
 from dissensus.web.coding import IDENTITY, pack, packer, worth_packing
 from dissensus.web.served import Send
+from dissensus.web.versions import with_version
 
+_SHOWN_BYTES: Final = 1_000_000
 START: Final = "http.response.start"
 BODY: Final = "http.response.body"
 OK: Final = 200
@@ -24,6 +27,19 @@ _NOT_MODIFIED: Final = 304
 
 class BrokenOffError(Exception):
     """The head is out already: all that is left is to abort the connection."""
+
+
+def _announced(headers: Headers, version: str) -> Headers:
+    """Return ``headers`` with the version of RDF in their content type."""
+    return [
+        (
+            n,
+            with_version(v.decode(), "", version).encode()
+            if n == b"content-type"
+            else v,
+        )
+        for n, v in headers
+    ]
 
 
 async def send_all(send: Send, status: int, headers: Headers, body: bytes) -> None:
@@ -78,7 +94,7 @@ class Outgoing:
         kind = next((v for n, v in self._headers if n == b"content-type"), b"")
         size = None if whole is None else len(whole)
         coding = self._coding if worth_packing(kind, size) else IDENTITY
-        headers = self._headers
+        headers = _announced(self._headers, answer.version)
         if coding:
             headers = [*headers, (b"content-encoding", coding.encode())]
         if self._tag:
@@ -107,3 +123,13 @@ class Outgoing:
 
     def _etag(self, coding: str) -> bytes:
         return f'"{self._tag}{"-" if coding else ""}{coding}"'.encode()
+
+
+async def beginning(frames: AsyncIterator[bytes]) -> tuple[bytes, bool]:
+    """Return as much of an answer as a page shows, and whether there is more."""
+    found = bytearray()
+    async for frame in frames:
+        found += frame
+        if len(found) > _SHOWN_BYTES:
+            return bytes(found), True
+    return bytes(found), False

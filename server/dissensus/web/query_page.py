@@ -11,7 +11,7 @@ from typing import Any, Final
 from flask import Response, request
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from dissensus.sparql import Form
+from dissensus.sparql import Form, unbound
 from dissensus.web.negotiation import TRIPLES_OFFERS, Offer
 from dissensus.web.permalinks import write_permalink
 from dissensus.web.pinning import NAME as RELEASE
@@ -97,6 +97,7 @@ def show_answer(
         answer=table.at_page(request.values.get("page", 1, type=int)),
         data=_data(here, table),
         endpoint=endpoint_of(here),
+        hints=unbound(text),
         offers=offers,
         view=view if view in _VIEWS else "",
         permalink=write_permalink(

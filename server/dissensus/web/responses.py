@@ -15,6 +15,7 @@ from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import HTML, Offer
 from dissensus.web.signposts import Signpost
 from dissensus.web.site import site
+from dissensus.web.versions import announce
 
 SECURITY: Final = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; "
@@ -28,8 +29,8 @@ SECURITY: Final = {
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Allow, Content-Location, "
-    "Content-Range, Dissensus-Limits, Dissensus-Rows, ETag, Link, Location, "
-    "Retry-After",
+    "Content-Range, Dissensus-Hints, Dissensus-Limits, Dissensus-Rows, ETag, "
+    "Link, Location, Retry-After",
 }
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, "
@@ -82,8 +83,8 @@ def page(template: str, /, **values: object) -> Response:
 
 
 def document(body: bytes, offer: Offer) -> Response:
-    """Return ``body`` in the form of ``offer``."""
-    return Response(body, content_type=offer.content_type)
+    """Return ``body`` in the form of ``offer``; its version of RDF is announced."""
+    return Response(body, content_type=announce(body, offer))
 
 
 def negotiated(

@@ -12,7 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import (
+    BaseDirection,
+    BlankNode,
+    Literal,
+    NamedNode,
+    RdfFormat,
+    Triple,
+    parse,
+)
 
 from dissensus.description import Names, read_names
 from dissensus.namespaces import XSD
@@ -181,6 +189,8 @@ def _term(value: dict[str, Any] | None) -> Cell:
         subject, predicate = _term(parts["subject"]), _term(parts["predicate"])
         return Triple(subject, predicate, _term(parts["object"]))  # type: ignore[arg-type]  # checked by the engine
     if "xml:lang" in value:
-        return Literal(value["value"], language=value["xml:lang"])
+        written = value.get("its:dir")
+        direction = BaseDirection(written) if written else None
+        return Literal(value["value"], language=value["xml:lang"], direction=direction)
     datatype = value.get("datatype")
     return Literal(value["value"], datatype=NamedNode(datatype) if datatype else None)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask import Flask, request
 from markupsafe import Markup
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from dissensus.namespaces import XSD
 from dissensus.web.dates import machine, spoken
@@ -66,6 +66,7 @@ def install(app: Flask) -> None:
         literal=lambda term: isinstance(term, Literal),
         iri=lambda term: isinstance(term, NamedNode),
         date=lambda term: term.datatype.value in _DATES,
+        triple=lambda term: isinstance(term, Triple),
         blank=lambda term: isinstance(term, BlankNode),
         number_=lambda term: isinstance(term, Literal) and type_name(term) in _NUMBERS,
     )

@@ -19,7 +19,7 @@ from dissensus.errors import (
     UnknownEntity,
 )
 from dissensus.evaluation import Evaluation, without_services
-from dissensus.sparql import inspect
+from dissensus.sparql import inspect, unbound
 from dissensus.web.assets import (
     EDITOR,
     FOLDER,
@@ -100,7 +100,20 @@ def check_query() -> Response:
             services=inspection.services,
         )
         state.evaluation = without_services(evaluation)
-    return _said({"form": inspection.form})
+    return _said({"form": inspection.form, "warnings": _warnings(text)})
+
+
+def _warnings(text: str) -> list[dict[str, object]]:
+    """Return what looks wrong in a query that would be run."""
+    return [
+        {
+            "warning": one.summary,
+            "hint": one.hint,
+            "line": one.place.line,
+            "column": one.place.column,
+        }
+        for one in unbound(text)
+    ]
 
 
 @checking.errorhandler(MalformedQuery)

@@ -18,6 +18,7 @@ from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import TRIPLES_OFFERS, negotiate
 from dissensus.web.operation import Operation, read_fields
 from dissensus.web.site import site
+from dissensus.web.versions import asked_version, with_version
 from dissensus.web.views.graphs import send_graph
 from dissensus.web.views.sparql import ask_worker
 
@@ -55,7 +56,8 @@ def _send_default() -> Response:
     """Have a worker write the merge of all graphs: it may be large."""
     offer = negotiate(TRIPLES_OFFERS)
     ask_worker(site(), Operation(_EVERYTHING), Form.CONSTRUCT, offer)
-    exchange().tag = f"default-graph-{offer.suffix}"
-    response = Response(content_type=offer.content_type)
+    content_type = with_version(offer.content_type, asked_version(offer).said)
+    exchange().tag = f"default-graph-{offer.suffix}-{asked_version(offer).said}"
+    response = Response(content_type=content_type)
     response.vary.update(["Accept"])
     return response

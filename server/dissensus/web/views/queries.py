@@ -39,6 +39,7 @@ from dissensus.web.responses import add_link, document, keep, negotiated, page
 from dissensus.web.results import read_answer
 from dissensus.web.site import Site, site
 from dissensus.web.snippets import write_canned
+from dissensus.web.versions import asked_version, with_version
 from dissensus.web.views.entities import written
 from dissensus.web.views.sparql import (
     answer_tag,
@@ -98,8 +99,9 @@ def ask_query(name: str) -> AnyResponse:
     call = read_call(here, query, fields)
     if not _counted(here, call):
         return Response()
-    response = Response(content_type=offer.content_type)
-    name_sources(response, _ask(here, call, offer))
+    content_type = with_version(offer.content_type, asked_version(offer).said)
+    response = Response(content_type=content_type)
+    name_sources(response, _ask(here, call, offer, content_type))
     _state_pages(response, call, f"/queries/{name}")
     tail = call.parameters(call.page)
     negotiated(response, f"/queries/{query.name}", offer, (*offers, HTML), tail)
@@ -174,14 +176,16 @@ def _counted(here: Site, call: Call) -> bool:
     return True
 
 
-def _ask(here: Site, call: Call, offer: Offer) -> Sequence[Service]:
+def _ask(
+    here: Site, call: Call, offer: Offer, content_type: str = ""
+) -> Sequence[Service]:
     """Leave ``call`` to a worker; return the other endpoints that it rests on."""
     services = inspect(call.text, here.settings, endpoint_iri(here)).services
     operation = Operation(call.text)
     ask_worker(here, operation, call.form, offer, services)
     alike = answers_alike(call.text, call.form) and not services
     if alike and not exchange().render:
-        exchange().tag = answer_tag(operation, offer)
+        exchange().tag = answer_tag(operation, content_type)
     return services
 
 

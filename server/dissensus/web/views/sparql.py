@@ -22,8 +22,10 @@ from dissensus.sparql import (
     inspect,
     inspect_update,
     normal_form,
+    unbound,
 )
 from dissensus.web.exchange import exchange
+from dissensus.web.hints import HEADER, hints_field
 from dissensus.web.limits import limits_field
 from dissensus.web.negotiation import (
     HTML,
@@ -38,6 +40,7 @@ from dissensus.web.query_page import page_format, show_answer, show_form
 from dissensus.web.responses import add_link, document, keep
 from dissensus.web.service import describe_service
 from dissensus.web.site import Site, site
+from dissensus.web.versions import asked_version, with_version
 
 sparql = Blueprint("sparql", __name__)
 
@@ -57,9 +60,12 @@ def answer_query() -> Response:
     if offer is HTML:
         return _render(here, operation, inspection, offers)
     ask_worker(here, operation, inspection.form, offer, inspection.services)
+    content_type = with_version(offer.content_type, asked_version(offer).said)
     if answers_alike(operation.text, inspection.form) and not inspection.services:
-        exchange().tag = answer_tag(operation, offer)
-    response = Response(content_type=offer.content_type)
+        exchange().tag = answer_tag(operation, content_type)
+    response = Response(content_type=content_type)
+    if hints := unbound(operation.text):
+        response.headers[HEADER] = hints_field(hints)
     response.vary.update(["Accept"])
     return name_sources(response, inspection.services)
 
@@ -82,10 +88,10 @@ def state_limits(response: Response) -> Response:
     return response
 
 
-def answer_tag(operation: Operation, offer: Offer) -> str:
+def answer_tag(operation: Operation, content_type: str) -> str:
     """Return what tells this answer from every other over one release."""
     dataset = [operation.default_graphs, operation.named_graphs]
-    said = [normal_form(operation.text), *dataset, offer.content_type]
+    said = [normal_form(operation.text), *dataset, content_type]
     return sha256(repr(said).encode()).hexdigest()[:20]
 
 
@@ -161,6 +167,7 @@ def ask_worker(
         media_type=offer.media_type,
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
+        version="" if exchange().render else asked_version(offer).most,
         client=client_address(here),
         base=here.base.iri,
         services=tuple(services),
@@ -175,6 +182,7 @@ def _render(
     if state.answer is None:
         state.render = True
         ask_worker(here, operation, form, page_format(form, offers), said.services)
+        return Response()
     g.endpoints = tuple(dict.fromkeys(each.endpoint for each in said.services))
     text, body = operation.text, state.answer
     response = show_answer(here, form, text, body, offers, cut=state.cut)
