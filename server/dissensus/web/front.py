@@ -33,6 +33,7 @@ from dissensus.web.incoming import (
     as_get,
     asked_by,
     in_ascii,
+    read_body,
     sent_path,
     unless_gone,
 )
@@ -283,19 +284,9 @@ async def _evaluate(request: _Request, exchange: Exchange, headers: Headers) -> 
 
 
 async def _with_body(request: _Request) -> _Request:
-    """Read the body, so that Flask can be asked twice, and learn its length.
-
-    At most one byte more than Flask will take is read: it then refuses.
-    """
-    limit = request.served.body_limit
-    body, more = bytearray(), True
-    while more and len(body) <= limit:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            break
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
+    """Read the body, so that Flask can be asked twice, and learn its length."""
+    body = await read_body(request.receive, request.served.body_limit)
     headers = [(n, v) for n, v in request.scope["headers"] if n not in _LENGTHS]
     headers.append((b"content-length", str(len(body)).encode()))
     scope = {**request.scope, "headers": headers}
-    return replace(request, scope=scope, body=bytes(body))
+    return replace(request, scope=scope, body=body)

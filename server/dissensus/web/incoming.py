@@ -77,3 +77,19 @@ def sent_path(scope: Scope) -> str:
     """Return the path as it was sent: decoded, two of them may be one."""
     raw = scope.get("raw_path")
     return bytes(raw).decode("latin-1") if raw else str(scope["path"])
+
+
+async def read_body(receive: Receive, limit: int) -> bytes:
+    """Return the body of a request.
+
+    At most one byte more than ``limit`` is wanted: whoever takes no more refuses
+    it then.
+    """
+    body, more = bytearray(), True
+    while more and len(body) <= limit:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body)
