@@ -53,7 +53,7 @@ def test_an_answer_varies_by_accept_where_accept_decides(http: httpx.Client) -> 
     thing = http.get(MOON.replace("/doc/", "/id/"))
 
     assert varying == {
-        MOON: "Accept, Accept-Encoding",
+        MOON: "Accept, Accept-Encoding, Accept-Language",
         f"{MOON}.ttl": "Accept-Encoding",
     }
     assert "Accept" in thing.headers["Vary"].split(", ")

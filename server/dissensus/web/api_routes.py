@@ -24,6 +24,7 @@ from dissensus.web.negotiation import (
     Offer,
 )
 from dissensus.web.problems import STATUS
+from dissensus.web.signposts import LINKSET_TYPES
 from dissensus.web.site import Site
 
 Schema = dict[str, Any]
@@ -75,6 +76,11 @@ def _entity_parts(here: Site) -> dict[str, Schema]:
         "slug": {**text, "examples": [named[0][1]]},
         **_suffixes(DOCUMENT_OFFERS)(here),
     }
+
+
+def _linkset_parts(here: Site) -> dict[str, Schema]:
+    suffixes = {"type": "string", "enum": sorted(LINKSET_TYPES)}
+    return {**_entity_parts(here), "suffix": suffixes}
 
 
 def _dump_parts(here: Site) -> dict[str, Schema]:
@@ -164,6 +170,12 @@ ROUTES: Final[Mapping[str, Route]] = {
         _suffixes(DOCUMENT_OFFERS),
         faults=(303, 400, 404, 406),
     ),
+    "linksets.show_linkset": Route(
+        _DOCUMENTS,
+        parts=_linkset_parts,
+        paths=("/linkset.{suffix}/doc/{type}/{slug}",),
+        faults=(400, 404),
+    ),
     "graphs.list_graphs": Route(_DOCUMENTS, (HTML,)),
     "graphs.show_graph": Route(_DOCUMENTS, DOCUMENT_OFFERS),
     "graphs.show_foreign_graph": Route(
@@ -219,13 +231,10 @@ HIDDEN: Final = frozenset(
     {
         "static",
         "home.show_favicon",
-        "home.show_robots",
         "home.send_static",
         "editing.send_asset",
-        "editing.send_vocabulary",
         "editing.follow_permalink",
         "checking.check_query",
-        "entities.show_any",
         "ontology.show_version",
         "files.send_release_file",
     }

@@ -26,6 +26,7 @@ from dissensus.web.canned import Call, read_call, read_members, shown_values
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import (
     BINDINGS_OFFERS,
+    GRAPH_OFFERS,
     HTML,
     LIST_OFFERS,
     Offer,
@@ -52,6 +53,7 @@ from dissensus.web.views.sparql import (
 queries = Blueprint("queries", __name__)
 queries.after_request(state_limits)
 
+_TABLES: Final = (Form.SELECT, Form.ASK)
 _TEXT: Final = "application/sparql-query; charset=utf-8"
 
 
@@ -81,7 +83,8 @@ def list_queries(suffix: str = "") -> Response:
 def ask_query(name: str) -> AnyResponse:
     """Return the answer to one query, in the form that is asked for.
 
-    ``.rq`` is the bare text; a page shows form, answer and text together.
+    ``.rq`` is the bare text; a page shows form, answer and text together. Of a
+    query whose answer is a table, the forms of RDF say what is asked.
     """
     here = site()
     query, suffix = _find(here, name)
@@ -91,8 +94,11 @@ def ask_query(name: str) -> AnyResponse:
         return redirect(f"/queries/{query.name}{mark}{tail}", 301)
     if suffix == "rq":
         return keep(Response(query.text, content_type=_TEXT))
-    offers = offers_of(prologue_of(query.text).form)
+    offers = _offers(query)
     offer = negotiate((*offers, HTML), suffix)
+    if offer in GRAPH_OFFERS and prologue_of(query.text).form in _TABLES:
+        about = document(_described(here, (query,), offer), offer)
+        return keep(negotiated(about, f"/queries/{query.name}", offer, (*offers, HTML)))
     fields = read_fields(request.query_string, "The address")
     if offer is HTML:
         return _page(here, query, fields)
@@ -106,6 +112,12 @@ def ask_query(name: str) -> AnyResponse:
     tail = call.parameters(call.page)
     negotiated(response, f"/queries/{query.name}", offer, (*offers, HTML), tail)
     return response
+
+
+def _offers(query: Query) -> tuple[Offer, ...]:
+    """Return the forms of an answer; what is no graph is described in those."""
+    form = prologue_of(query.text).form
+    return (*offers_of(form), *(GRAPH_OFFERS if form in _TABLES else ()))
 
 
 def _find(here: Site, name: str) -> tuple[Query, str]:
@@ -130,7 +142,7 @@ def _page(here: Site, query: Query, fields: MultiDict[str, str]) -> Response:
     # If a value is bad, the page that says so shows the form again.
     g.canned = {"query": query, "values": values, "members": members}
     if not fields and any(p.default is None for p in query.parameters):
-        return page("query.html", call=None, answer=None, **g.canned)
+        return page("query.html", call=None, answer=None, refused=None, **g.canned)
     call, state = read_call(here, query, fields), exchange()
     try:
         services = inspect(call.text, here.settings, endpoint_iri(here)).services
@@ -148,6 +160,7 @@ def _page(here: Site, query: Query, fields: MultiDict[str, str]) -> Response:
         "query.html",
         call=call,
         answer=answer,
+        refused=None,
         offers=offers,
         total=state.rows,
         snippets=write_canned(_address(here, call), call.values, call.form),
