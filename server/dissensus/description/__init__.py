@@ -6,6 +6,7 @@ is ever parsed as SPARQL here, so pages need no query worker.
 
 from dissensus.description.about import read_contact, read_languages
 from dissensus.description.attribution import Attribution, Position, Witness
+from dissensus.description.changes import Changes, compare
 from dissensus.description.debate import (
     CLAIMS,
     DISAGREEMENTS,
@@ -51,8 +52,22 @@ from dissensus.description.reading import (
     is_part,
     named_node,
 )
+from dissensus.description.schemes import (
+    Concept,
+    Scheme,
+    is_scheme,
+    list_schemes,
+    read_scheme,
+    scheme_quads,
+)
+from dissensus.description.shapes import Constraint, ShapeEntry, Shapes, read_shapes
 from dissensus.description.statements import Group, Statement, Value
-from dissensus.description.terms import TermEntry, TermList, Terms, read_terms
+from dissensus.description.terms import (
+    TermEntry,
+    TermList,
+    Terms,
+    read_terms,
+)
 from dissensus.description.triples import about_document, document_quads, graph_quads
 
 __all__ = [
@@ -65,7 +80,10 @@ __all__ = [
     "VOICES",
     "Answer",
     "Attribution",
+    "Changes",
     "Column",
+    "Concept",
+    "Constraint",
     "Counted",
     "Debate",
     "Debates",
@@ -82,6 +100,9 @@ __all__ = [
     "Profile",
     "Report",
     "Row",
+    "Scheme",
+    "ShapeEntry",
+    "Shapes",
     "Statement",
     "Subjects",
     "TermEntry",
@@ -91,16 +112,19 @@ __all__ = [
     "Witness",
     "about_document",
     "bound_query",
+    "compare",
     "describe",
     "document_quads",
     "graph_quads",
     "is_part",
+    "is_scheme",
     "lay_out",
     "list_addresses",
     "list_everything",
     "list_folder",
     "list_graph",
     "list_members",
+    "list_schemes",
     "list_subjects",
     "named_node",
     "read_classes",
@@ -109,7 +133,10 @@ __all__ = [
     "read_languages",
     "read_names",
     "read_profile",
+    "read_scheme",
+    "read_shapes",
     "read_terms",
     "row_text",
+    "scheme_quads",
     "symbol",
 ]

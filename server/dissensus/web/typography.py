@@ -1,15 +1,18 @@
 """What templates may use beside Jinja's own: links, numbers, sizes, dates."""
 
 import hashlib
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, Final
 
 from flask import Flask, request
 from markupsafe import Markup
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from dissensus.iris import with_suffix
 from dissensus.namespaces import XSD
 from dissensus.web.dates import machine, spoken
 from dissensus.web.negotiation import GRAPH_OFFERS
@@ -40,6 +43,8 @@ _DATES: Final = {
     "http://id.loc.gov/datatypes/edtf/EDTF",
     *(XSD[name].value for name in ("date", "dateTime", "gYear", "gYearMonth")),
 }
+# A statement, as examples in an ontology write it.
+_TURTLE: Final = re.compile(r"[\w-]*:\S+\s+(a|[\w-]*:\S+)\s+\S")
 _PLAIN = {XSD.string.value, "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
 
 
@@ -61,9 +66,13 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         number=number, size=size, type_name=type_name, local=local
     )
+    app.jinja_env.filters.update(
+        fragment=fragment, dedent=_dedented, suffixed=with_suffix
+    )
     app.jinja_env.filters.update(spoken_date=spoken, machine_date=machine)
     app.jinja_env.tests.update(
         literal=lambda term: isinstance(term, Literal),
+        turtle=lambda text: _TURTLE.match(text) is not None,
         iri=lambda term: isinstance(term, NamedNode),
         date=lambda term: term.datatype.value in _DATES,
         triple=lambda term: isinstance(term, Triple),
@@ -112,6 +121,19 @@ def type_name(literal: Literal) -> str:
     """
     iri = literal.datatype.value
     return "" if iri in _PLAIN else local(iri)
+
+
+def fragment(iri: str) -> str:
+    """Return what stands after the hash of ``iri``; all of it where there is none.
+
+    >>> fragment("https://example.org/shapes#TideShape")
+    'TideShape'
+    """
+    return iri.partition("#")[2] or iri
+
+
+def _dedented(text: str) -> str:
+    return dedent(text).strip("\n")
 
 
 def local(iri: str) -> str:

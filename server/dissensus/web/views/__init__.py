@@ -18,7 +18,10 @@ from dissensus.web.views.linksets import linksets
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
 from dissensus.web.views.schema import schema
+from dissensus.web.views.shapes import shapes
 from dissensus.web.views.sparql import sparql
+from dissensus.web.views.validation import validation
+from dissensus.web.views.vocabularies import vocabularies
 
 BLUEPRINTS: Final = (
     home,
@@ -35,6 +38,9 @@ BLUEPRINTS: Final = (
     queries,
     api,
     schema,
+    shapes,
+    validation,
+    vocabularies,
     sparql,
     editing,
     checking,

@@ -51,6 +51,8 @@ _STATIC: Final = {
     "entity.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "debate.css": "text/css; charset=utf-8",
+    "filter.js": "text/javascript; charset=utf-8",
+    "reference.css": "text/css; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
 
