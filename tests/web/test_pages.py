@@ -21,6 +21,8 @@ MINIMAL = Path(__file__).parents[1] / "data" / "minimal"
         "/graph/data/tides/debate",
         "/ontology",
         "/shapes",
+        "/validation",
+        "/vocab",
         "/queries",
         "/sparql",
         "/dumps",

@@ -68,6 +68,11 @@ TRIPLES_OFFERS: Final = GRAPH_OFFERS
 BINDINGS_OFFERS: Final = _offers(Kind.BINDINGS)
 BOOLEAN_OFFERS: Final = _offers(Kind.BOOLEAN)
 STATUS_OFFERS: Final = (JSON, HTML)
+REPORT_OFFERS: Final = (
+    *DOCUMENT_OFFERS,
+    JSON,
+    *(offer for offer in BINDINGS_OFFERS if offer.suffix == "csv"),
+)
 PROBLEM_OFFERS: Final = (PROBLEM, JSON, HTML)
 
 # Every list that any view negotiates over: the byte cache asks what each
@@ -76,6 +81,7 @@ ALL_OFFERS: Final = (
     DOCUMENT_OFFERS,
     SERVICE_OFFERS,
     STATUS_OFFERS,
+    REPORT_OFFERS,
     PROBLEM_OFFERS,
 )
 

@@ -1,14 +1,17 @@
 """What templates may use beside Jinja's own: links, numbers, sizes, dates."""
 
 import hashlib
+import re
 from collections import defaultdict
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, Final
 
 from flask import Flask, request
 from markupsafe import Markup
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from dissensus.iris import with_suffix
 from dissensus.namespaces import XSD
 from dissensus.web.negotiation import GRAPH_OFFERS
 from dissensus.web.site import site
@@ -23,6 +26,8 @@ _WORDS = defaultdict(
     takesSide="sides with",
 )
 _NUMBERS = {"integer", "decimal", "double", "float"}
+# A statement, as examples in an ontology write it.
+_TURTLE: Final = re.compile(r"[\w-]*:\S+\s+(a|[\w-]*:\S+)\s+\S")
 _PLAIN = {XSD.string.value, "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
 
 
@@ -43,8 +48,12 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         number=number, size=size, type_name=type_name, local=local
     )
+    app.jinja_env.filters.update(
+        fragment=fragment, dedent=_dedented, suffixed=with_suffix
+    )
     app.jinja_env.tests.update(
         literal=lambda term: isinstance(term, Literal),
+        turtle=lambda text: _TURTLE.match(text) is not None,
         iri=lambda term: isinstance(term, NamedNode),
         blank=lambda term: isinstance(term, BlankNode),
         number_=lambda term: isinstance(term, Literal) and type_name(term) in _NUMBERS,
@@ -84,6 +93,19 @@ def type_name(literal: Literal) -> str:
     """
     iri = literal.datatype.value
     return "" if iri in _PLAIN else local(iri)
+
+
+def fragment(iri: str) -> str:
+    """Return what stands after the hash of ``iri``; all of it where there is none.
+
+    >>> fragment("https://example.org/shapes#TideShape")
+    'TideShape'
+    """
+    return iri.partition("#")[2] or iri
+
+
+def _dedented(text: str) -> str:
+    return dedent(text).strip("\n")
 
 
 def local(iri: str) -> str:

@@ -12,7 +12,10 @@ from dissensus.web.views.graphs import graphs
 from dissensus.web.views.home import home
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
+from dissensus.web.views.shapes import shapes
 from dissensus.web.views.sparql import sparql
+from dissensus.web.views.validation import validation
+from dissensus.web.views.vocabularies import vocabularies
 
 BLUEPRINTS: Final = (
     home,
@@ -23,7 +26,10 @@ BLUEPRINTS: Final = (
     graph_store,
     ontology,
     queries,
+    shapes,
     sparql,
+    validation,
+    vocabularies,
     editing,
     checking,
     entities,

@@ -45,6 +45,8 @@ _FIGURES: Final = (
 )
 _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
+    "filter.js": "text/javascript; charset=utf-8",
+    "reference.css": "text/css; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
 _ROBOTS: Final = """User-agent: *
