@@ -54,8 +54,8 @@ def test_a_term_is_found_by_typing_what_it_means(chromium: Any, site: str) -> No
 
     page.fill("input[type=search]", "standpunkt")
 
-    assert page.locator("section.term:visible h3").first.inner_text().startswith(
-        "Stance"
+    assert (
+        page.locator("section.term:visible h3").first.inner_text().startswith("Stance")
     )
     assert page.locator(".contents li:visible").count() < 10
     page.fill("input[type=search]", "")
