@@ -234,7 +234,7 @@ def test_an_ontology_that_was_opened_is_documented_too(tmp_path: Path) -> None:
                 owl:someValuesFrom [ owl:unionOf ( :Cloth :Paper ) ] ] .
         :Cloth a owl:Class . :Paper a owl:Class ; owl:deprecated true .
         :sail a owl:ObjectProperty , owl:FunctionalProperty .
-        :ann a :Boat .
+        :ann a :Boat . :calm a owl:NamedIndividual . :ann :met :calm .
     """)
     client = create_app(
         Site.of(open_files([file], tmp_path / "opened"), Settings())
@@ -248,6 +248,7 @@ def test_an_ontology_that_was_opened_is_documented_too(tmp_path: Path) -> None:
     assert {"Boat", "Cloth", "Paper", "sail"} <= set(ID.findall(page.text))
     assert "sail some Cloth or Paper" in text
     assert "Use it no more" in text
+    assert "1 use, for example" in text
     assert "functional: one value at most" in text
-    assert len(Graph().parse(data=turtle.data, format="turtle")) == 19
+    assert len(Graph().parse(data=turtle.data, format="turtle")) == 21
     assert missed.status_code == 404

@@ -31,6 +31,7 @@ from dissensus.description.usage import (
     count_statements,
     show_member,
     show_statement,
+    show_use,
 )
 from dissensus.namespaces import DCTERMS, OWL, RDFS, SKOS
 
@@ -106,7 +107,7 @@ class Terms:
 def read_terms(
     holdings: Holdings, ontology: str, preferred: Iterable[str] = ()
 ) -> Terms:
-    """Return the terms of ``ontology``; 150 ms for 200 terms, 69,000 triples.
+    """Return the terms of ``ontology``; 0.2 CPU s for 200 terms, 69,000 triples.
 
     Args:
         holdings: What the release holds.
@@ -149,14 +150,15 @@ class _Reading:
         counts = self._counts()
         taken: set[str] = set()
         found = []
-        for iri in sorted(self.kinds, key=lambda i: (_local(i).casefold(), i)):
-            fragment = fragment_of(iri, self.ontology) or _local(iri)
-            # Two terms of different vocabularies may end alike: the second is
-            # then found under its whole name.
+        own = {iri: fragment_of(iri, self.ontology) for iri in self.kinds}
+        # Two terms of different vocabularies may end alike: the ontology's own
+        # has the fragment, the other is found under its whole name.
+        for iri in sorted(self.kinds, key=lambda i: (not own[i], i)):
+            fragment = own[iri] or _local(iri)
             fragment = iri if fragment in taken else fragment
             taken.add(fragment)
             found.append(self._entry(iri, fragment, counts.get(iri, 0)))
-        return found
+        return sorted(found, key=lambda term: (term.fragment.casefold(), term.iri))
 
     def _entry(self, iri: str, fragment: str, count: int) -> TermEntry:
         quads = self.stated[iri]
@@ -192,8 +194,12 @@ class _Reading:
         }
 
     def _example(self, iri: str) -> Triple | None:
-        show = show_member if self.kinds[iri] == CLASSES else show_statement
-        return show(self.holdings, iri, self.preferred)
+        heading = self.kinds[iri]
+        if heading == CLASSES:
+            return show_member(self.holdings, iri, self.preferred)
+        if heading in (INDIVIDUALS, "Concepts"):
+            return show_use(self.holdings, iri, self.preferred)
+        return show_statement(self.holdings, iri, self.preferred)
 
 
 def _tree(entries: Iterable[TermEntry]) -> Iterator[tuple[int, TermEntry]]:
@@ -220,7 +226,7 @@ def _mentioned(entry: TermEntry) -> Iterator[str]:
     for fact in entry.facts:
         yield from fact.mentions()
     if entry.example:
-        for term in (entry.example.subject, entry.example.object):
+        for term in entry.example:
             if isinstance(term, NamedNode):
                 yield term.value
 

@@ -67,9 +67,14 @@ def show_statement(
     return _best(holdings, NamedNode(property_), None, preferred)
 
 
+def show_use(holdings: Holdings, iri: str, preferred: frozenset[str]) -> Triple | None:
+    """Return a statement that points at ``iri``; None when none does."""
+    return _best(holdings, None, NamedNode(iri), preferred)
+
+
 def _best(
     holdings: Holdings,
-    property_: NamedNode,
+    property_: NamedNode | None,
     object_: NamedNode | None,
     preferred: frozenset[str],
 ) -> Triple | None:
