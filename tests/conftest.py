@@ -1,5 +1,6 @@
 """What every room's tests may start from: projects, and releases of them."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -44,9 +45,15 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 @pytest.fixture(scope="session")
 def real_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A release of the real project; read-only, so safe to share."""
-    catalog = Catalog(tmp_path_factory.mktemp("real-releases"))
-    return catalog.publish(_ROOT).release
+    """A release of the real project; read-only, so safe to share.
+
+    Published once for all test processes: whoever comes later finds it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base if _WORKER == "alone" else base.parent
+    with (shared / "publishing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return Catalog(shared / "real-releases").publish(_ROOT).release
 
 
 @dataclass
