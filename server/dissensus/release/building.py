@@ -31,6 +31,8 @@ from dissensus.release.dumps import write_dumps
 from dissensus.release.judging import Judged, judge, refuse
 from dissensus.release.manifest import Manifest, write_manifest
 from dissensus.release.timing import Progress, Timer, silent
+from dissensus.search import NAME as SEARCH
+from dissensus.search import write_index
 from dissensus.sources import DATASET, Project, Remark
 from dissensus.validation import Report, Stage, select_shapes, validate
 
@@ -125,6 +127,9 @@ def _write(
     with timer.stage("dumps") as outcome:
         dumps = write_dumps(made.content, folder / "dumps")
         outcome.append(f"{sum(dump.size for dump in dumps) / 1e6:.1f} MB")
+    with timer.stage("index") as outcome:
+        found = write_index(folder / SEARCH, made.content.merge, made.content.base)
+        outcome.append(f"{found['entities']:,} entities to be found")
     with timer.stage("cover") as outcome:
         covered = write_coverage(made.content, project.queries, folder)
         outcome.append(_coverage(covered))

@@ -22,6 +22,8 @@ from dissensus.namespaces import DIS
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
 from dissensus.release.coverage import read_coverage
+from dissensus.search import NAME as SEARCH
+from dissensus.search import Index
 from dissensus.settings import Settings
 
 EXTENSION = "dissensus"
@@ -169,6 +171,11 @@ class Site:
             "limits": limits,
             "versions": dict(self.versions),
         }
+
+    @property
+    def index(self) -> Index:
+        """Where entities are looked up by words; very large files have none."""
+        return Index(self.folder / SEARCH, self.base.iri)
 
     @cached_property
     def coverage(self) -> Mapping[str, Any]:

@@ -28,13 +28,14 @@ _PLAIN = {XSD.string.value, "http://www.w3.org/1999/02/22-rdf-syntax-ns#langStri
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` what they need."""
-    digest = hashlib.sha256((STATIC / "style.css").read_bytes()).hexdigest()[:12]
+    addresses = {name: _versioned(name) for name in ("style.css", "search.js")}
 
     @app.context_processor
     def _always() -> dict[str, Any]:
         return {
             "site": site(),
-            "style": f"/static/style.css?v={digest}",
+            "style": addresses["style.css"],
+            "suggesting": addresses["search.js"],
             "graph_offers": GRAPH_OFFERS,
             "path": request.path,
             "words": _WORDS,
@@ -49,6 +50,11 @@ def install(app: Flask) -> None:
         blank=lambda term: isinstance(term, BlankNode),
         number_=lambda term: isinstance(term, Literal) and type_name(term) in _NUMBERS,
     )
+
+
+def _versioned(name: str) -> str:
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
 
 
 def number(value: int) -> Markup:

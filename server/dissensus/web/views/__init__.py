@@ -12,6 +12,7 @@ from dissensus.web.views.graphs import graphs
 from dissensus.web.views.home import home
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
+from dissensus.web.views.search import search
 from dissensus.web.views.sparql import sparql
 
 BLUEPRINTS: Final = (
@@ -23,6 +24,7 @@ BLUEPRINTS: Final = (
     graph_store,
     ontology,
     queries,
+    search,
     sparql,
     editing,
     checking,

@@ -46,6 +46,7 @@ _FIGURES: Final = (
 _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
     "favicon.svg": "image/svg+xml",
+    "search.js": "text/javascript; charset=utf-8",
 }
 _ROBOTS: Final = """User-agent: *
 Disallow: /sparql
@@ -124,7 +125,7 @@ def show_favicon() -> AnyResponse:
 
 @home.get("/static/<name>")
 def send_static(name: str) -> Response:
-    """Return the style sheet or the icon; both are small, and kept as bytes."""
+    """Return a file that every page needs; each is small, and kept as bytes."""
     if name not in _STATIC:
         raise UnknownEntity(f"There is no file {name!r}.", hint="Start from /.")
     response = Response((STATIC / name).read_bytes(), content_type=_STATIC[name])
