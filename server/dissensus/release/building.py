@@ -37,7 +37,7 @@ from dissensus.sources import DATASET, Project, Remark
 from dissensus.validation import Report, Stage, select_shapes, validate
 
 REFUSED: Final = "refused"
-_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl")
+_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl", "anyascii")
 # Measured on 33,000 quads: 390 bytes each in the end, 270 of them in the store,
 # which its engine holds twice while it compacts.
 _BYTES_PER_QUAD: Final = 700

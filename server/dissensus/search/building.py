@@ -154,7 +154,9 @@ def _write_words(db: sqlite3.Connection, entries: list[Entry]) -> int:
         if len(languages) < 2:  # noqa: PLR2004
             serving = {EVERY: [EVERY, *languages]}
         for language, tags in serving.items():
-            heard = [t for t in texts if language == EVERY or t.language in {"", language}]
+            heard = [
+                t for t in texts if language == EVERY or t.language in {"", language}
+            ]
             number += 1
             db.executemany(
                 "INSERT INTO entry VALUES (?, ?, ?)",

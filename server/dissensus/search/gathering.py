@@ -117,7 +117,7 @@ class Entry:
         return begin, end
 
     def written(self) -> str:
-        """Return its dates as somebody wrote them; two lives' ends, one span."""
+        """Return its dates as somebody wrote them; of a life, the years."""
         life = [
             self.dates.get(p, [""])[0] for p in (SCHEMA.birthDate, SCHEMA.deathDate)
         ]
@@ -135,8 +135,10 @@ def _days(text: str) -> Iterator[str]:
     Source: EDTF (ISO 8601-2:2019), levels 0 and 1, as far as years go.
     """
     for found in re.finditer(r"(?<![\d-])\d[\dX]{3}(?:-\d\d(?:-\d\d)?)?", text):
-        yield found[0].replace("X", "0")
-        yield found[0].replace("X", "9")
+        # Months above 12 are seasons; of a season the year will do.
+        day = found[0] if found[0][5:7] <= "12" else found[0][:4]
+        yield day.replace("X", "0")
+        yield day.replace("X", "9")
 
 
 def gather(statements: Iterable[Triple | Quad], base: str) -> list[Entry]:

@@ -23,9 +23,17 @@ INPUTS: Final = {
     "shapes": (".ttl",),
     "queries": (".rq",),
 }
-_ROOMS: Final = ("sources", "closure", "validation", "formats", "queries", "release")
+_ROOMS: Final = (
+    "sources",
+    "closure",
+    "validation",
+    "formats",
+    "queries",
+    "search",
+    "release",
+)
 _MODULES: Final = ("iris.py", "namespaces.py")
-_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl")
+_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl", "anyascii")
 
 
 @dataclass(frozen=True)

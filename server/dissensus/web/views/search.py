@@ -134,7 +134,9 @@ def _language() -> str:
 
 def _address(asked: dict[str, str], **other: str | int) -> str:
     """Return the path of the search ``asked`` with some things otherwise."""
-    values = {k: v for k, v in {**asked, **other}.items() if v and (k, v) != ("page", 1)}
+    values = {
+        k: v for k, v in {**asked, **other}.items() if v and (k, v) != ("page", 1)
+    }
     return f"/search?{urlencode(values)}"
 
 
