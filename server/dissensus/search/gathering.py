@@ -118,9 +118,8 @@ class Entry:
 
     def written(self) -> str:
         """Return its dates as somebody wrote them; of a life, the years."""
-        life = [
-            self.dates.get(p, [""])[0] for p in (SCHEMA.birthDate, SCHEMA.deathDate)
-        ]
+        ends = (SCHEMA.birthDate, SCHEMA.deathDate)
+        life = [min(self.dates.get(end, [""])).partition("-")[0] for end in ends]
         if any(life):
             return "–".join(life)
         return next((min(self.dates[p]) for p in _WRITTEN if p in self.dates), "")

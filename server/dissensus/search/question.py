@@ -81,11 +81,11 @@ class Question:
 def read_question(text: str) -> Question:
     """Return what ``text`` asks for; never fails.
 
-    >>> read_question('"permanent revolution" trot')
+    >>> read_question('"spring tide" moo')
     ... # doctest: +NORMALIZE_WHITESPACE
-    Question(text='"permanent revolution" trot',
-        sought=(Sought(words=('permanent', 'revolution'), exact=True),
-                Sought(words=('trot',), exact=False)))
+    Question(text='"spring tide" moo',
+        sought=(Sought(words=('spring', 'tide'), exact=True),
+                Sought(words=('moo',), exact=False)))
     """
     sought = []
     for quoted, plain in _CHUNK.findall(text):

@@ -99,11 +99,11 @@ def _range(dated: Sequence[Entity]) -> tuple[int, int]:
     """Return the first and last year of the scale.
 
     A few that lie far off would press all others into a corner: up to a
-    twentieth stay outside when that halves the scale at least.
+    tenth stay outside when that halves the scale at least.
     """
     begins = sorted(_year(entity.begins) for entity in dated)
     ends = sorted(_year(entity.ends or entity.begins) for entity in dated)
-    most = len(dated) // 20
+    most = len(dated) // 10
     whole = (begins[0], max(begins[0], ends[-1]))
     narrower = min(
         ((begins[n], ends[n - most - 1]) for n in range(most + 1)),
