@@ -91,26 +91,11 @@ class Index:
                 hint="Run `dissensus verify`; roll back or publish anew.",
             ) from error
 
-    def entities(self, iris: Sequence[str]) -> list[Entity]:
-        """Return those of ``iris`` that the index knows, in the order given."""
-        with self.asked() as db:
-            rows = rows_of(db, iris)
-        return [rows[iri] for iri in iris if iri in rows]
-
     def languages(self) -> list[str]:
         """Return the tags of the languages in which anything can be found."""
         with self.asked() as db:
             rows = db.execute("SELECT DISTINCT language FROM text ORDER BY language")
             return [row[0] for row in rows if row[0]]
-
-
-def rows_of(db: sqlite3.Connection, iris: Sequence[str]) -> dict[str, Entity]:
-    """Return the entities ``iris`` by IRI, where there are such."""
-    found = db.execute(
-        f"SELECT {COLUMNS} FROM entity e WHERE iri IN ({marks(iris)})",  # noqa: S608
-        tuple(iris),
-    )
-    return {row[0]: Entity(*row) for row in found}
 
 
 def marks(values: Sequence[Any]) -> str:
