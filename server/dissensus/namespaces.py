@@ -142,3 +142,28 @@ def prefixes(base: str) -> dict[str, str]:
     table |= {p: f"{base}id/{name}/" for p, name in _TYPES.items()}
     table |= {p: f"{DISSENSUS}vocab/{name}/" for p, name in _SCHEMES.items()}
     return dict(sorted(table.items()))
+
+
+def expand(name: str, base: str) -> str:
+    """Return the IRI that a prefixed name stands for; ``""`` when it is none.
+
+    >>> expand("dis:Stance", "https://example.org/")
+    'https://w3id.org/dissensus/ontology#Stance'
+    """
+    prefix, colon, local = name.partition(":")
+    namespace = prefixes(base).get(prefix, "") if colon else ""
+    return namespace + local if namespace and local else ""
+
+
+def shorten(iri: str, base: str) -> str:
+    """Return the prefixed name of ``iri``, or ``iri`` where no prefix fits.
+
+    >>> shorten("https://w3id.org/dissensus/ontology#Stance", "https://example.org/")
+    'dis:Stance'
+    """
+    fitting = [
+        (len(namespace), f"{prefix}:{iri[len(namespace) :]}")
+        for prefix, namespace in prefixes(base).items()
+        if namespace and iri.startswith(namespace) and len(iri) > len(namespace)
+    ]
+    return max(fitting, default=(0, iri))[1]

@@ -6,7 +6,7 @@ nothing is merged: what a query sees is what the files say.
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -23,11 +23,15 @@ from dissensus.release import Manifest, Release
 from dissensus.release.disk import disk_faults, files_below
 from dissensus.release.manifest import write_manifest
 from dissensus.schema import draw_card, write_schema
+from dissensus.search import NAME as SEARCH
+from dissensus.search import write_index
 from dissensus.sources import Parsed, read_graphs
 
 # No IRI of the files begins like this (RFC 2606, section 2), so that each is
 # shown as the foreign IRI that it is.
 NO_BASE: Final = "http://dissensus.invalid/"
+# Indexing takes 15 µs a statement: who opens more wants to query, and not to wait.
+_INDEXED: Final = 1_000_000
 
 
 def open_files(paths: Sequence[Path], folder: Path) -> Release:
@@ -53,6 +57,8 @@ def open_files(paths: Sequence[Path], folder: Path) -> Release:
             store.bulk_extend(one.quads)
         store.flush()
         manifest = _manifest(store, parsed, digest, target.name)
+        if len(store) <= _INDEXED:
+            write_index(target / SEARCH, _distinct(store), NO_BASE)
         del store
         _describe(manifest, target)
         write_schema(_card(manifest, target / "store"), target)
@@ -85,6 +91,11 @@ def _manifest(
         },
         versions={"dissensus": dissensus.__version__},
     )
+
+
+def _distinct(store: Store) -> Iterable[Triple]:
+    """Return each statement once, however many graphs it stands in, in order."""
+    return sorted({quad.triple for quad in store}, key=statement_order)
 
 
 def _sizes(store: Store) -> dict[object, int]:

@@ -37,11 +37,13 @@ from dissensus.release.shipping import queries_graph, try_defaults
 from dissensus.release.teaching import write_lessons
 from dissensus.release.timing import Progress, Timer, silent
 from dissensus.schema import draw_card, write_schema
+from dissensus.search import NAME as SEARCH
+from dissensus.search import write_index
 from dissensus.sources import DATASET, Project, Remark
 from dissensus.validation import Report, Stage, select_shapes, validate
 
 REFUSED: Final = "refused"
-_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl")
+_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl", "anyascii")
 # Measured on 33,000 quads: 390 bytes each in the end, 270 of them in the store,
 # which its engine holds twice while it compacts.
 _BYTES_PER_QUAD: Final = 700
@@ -135,15 +137,7 @@ def _write(
     with timer.stage("dumps") as outcome:
         dumps = write_dumps(made.content, folder / "dumps")
         outcome.append(f"{sum(dump.size for dump in dumps) / 1e6:.1f} MB")
-    with timer.stage("cover") as outcome:
-        covered = write_coverage(made.content, project.queries, folder)
-        outcome.append(_coverage(covered))
-        _write_lessons(made, folder)
-    with timer.stage("schema") as outcome:
-        card = _draw_card(made, folder / "store")
-        write_schema(card, folder)
-        used = sum(1 for entry in card["properties"] if entry["count"])
-        outcome.append(f"{used:,} properties in use")
+    _write_finding(made, folder, timer)
     with timer.stage("describe") as outcome:
         description = Description(project, made.content, made.release, made.created)
         triples = description.triples(dumps)
@@ -157,6 +151,22 @@ def _write(
         _write_sources(project, folder / "sources")
         outcome.append(f"{len(triples):,} triples about the release")
     return report
+
+
+def _write_finding(made: _Made, folder: Path, timer: Timer) -> None:
+    """Write what readers find their way by: index, coverage, lessons, schema."""
+    with timer.stage("index") as outcome:
+        found = write_index(folder / SEARCH, made.content.merge, made.content.base)
+        outcome.append(f"{found['entities']:,} entities to be found")
+    with timer.stage("cover") as outcome:
+        covered = write_coverage(made.content, made.judged.project.queries, folder)
+        outcome.append(_coverage(covered))
+        _write_lessons(made, folder)
+    with timer.stage("schema") as outcome:
+        card = _draw_card(made, folder / "store")
+        write_schema(card, folder)
+        used = sum(1 for entry in card["properties"] if entry["count"])
+        outcome.append(f"{used:,} properties in use")
 
 
 def _write_store(content: Content, folder: Path) -> None:

@@ -23,9 +23,26 @@ INPUTS: Final = {
     "shapes": (".ttl",),
     "queries": (".rq", ".md"),
 }
-_ROOMS: Final = ("sources", "closure", "validation", "formats", "queries", "release")
+_ROOMS: Final = (
+    "sources",
+    "closure",
+    "validation",
+    "formats",
+    "queries",
+    "description",
+    "search",
+    "schema",
+    "release",
+)
 _MODULES: Final = ("iris.py", "namespaces.py")
-_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl", "markdown-it-py")
+_LIBRARIES: Final = (
+    "pyoxigraph",
+    "rdflib",
+    "owlrl",
+    "pyshacl",
+    "anyascii",
+    "markdown-it-py",
+)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ from dissensus.iris import Base, with_suffix
 from dissensus.namespaces import DCTERMS, DIS
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
+from dissensus.search import NAME as SEARCH
+from dissensus.search import Index
 from dissensus.settings import Settings
 from dissensus.web.beside import Beside
 
@@ -186,6 +188,11 @@ class Site(Beside):
             "limits": limits,
             "versions": dict(self.versions),
         }
+
+    @property
+    def index(self) -> Index:
+        """Where entities are looked up by words; very large files have none."""
+        return Index(self.folder / SEARCH, self.base.iri)
 
     @cached_property
     def modified(self) -> datetime | None:

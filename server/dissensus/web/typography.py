@@ -55,7 +55,6 @@ def install(app: Flask) -> None:
     def _always() -> dict[str, Any]:
         return {
             "site": site(),
-            "style": static_path("style.css"),
             "static": static_path,
             "rules": _RULES,
             "graph_offers": GRAPH_OFFERS,

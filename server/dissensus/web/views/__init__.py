@@ -18,6 +18,7 @@ from dissensus.web.views.linksets import linksets
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
 from dissensus.web.views.schema import schema
+from dissensus.web.views.search import search
 from dissensus.web.views.shapes import shapes
 from dissensus.web.views.sparql import sparql
 from dissensus.web.views.validation import validation
@@ -41,6 +42,7 @@ BLUEPRINTS: Final = (
     shapes,
     validation,
     vocabularies,
+    search,
     sparql,
     editing,
     checking,

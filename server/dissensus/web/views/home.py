@@ -16,12 +16,14 @@ from dissensus.description import (
 )
 from dissensus.errors import DissensusError, UnknownEntity
 from dissensus.namespaces import DIS
+from dissensus.search import Selection, list_dated, most_linked
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, STATUS_OFFERS, negotiate
 from dissensus.web.problems import STATUS
 from dissensus.web.responses import keep, negotiated, page, see_other, signpost
 from dissensus.web.signposts import VOID_PATH, signposts
 from dissensus.web.site import Site, site
+from dissensus.web.timeline import HEIGHT, WIDTH, Timeline, draw
 from dissensus.web.typography import STATIC
 from dissensus.web.views.browse import page_number
 
@@ -30,6 +32,9 @@ home = Blueprint("home", __name__)
 # Classes whose few members are the ways into a debate, and those that are
 # counted on the front page, each in a reader's order. Others are at /browse.
 _DOORS: Final = ("Debate", "Question", "Side", "Series")
+# Classes of whose members those are shown at which most statements point.
+_KNOWN: Final = ("Claim", "Person")
+_SHOWN: Final = 6
 _FIGURES: Final = (
     "Claim",
     "Stance",
@@ -54,6 +59,7 @@ _STATIC: Final = {
     "filter.js": "text/javascript; charset=utf-8",
     "reference.css": "text/css; charset=utf-8",
     "favicon.svg": "image/svg+xml",
+    "search.js": "text/javascript; charset=utf-8",
 }
 
 
@@ -74,13 +80,23 @@ def show_home() -> Response:
         if (iri := DIS[name].value) in here.classes
     }
     figures = figures or dict(islice(here.classes.items(), len(_FIGURES)))
-    names = read_names(here.holdings, {*figures, *here.examples})
+    known = {
+        name: most_linked(here.index, iri, _SHOWN)
+        for name in _KNOWN
+        if (iri := DIS[name].value) in here.classes and here.index.exists
+    }
+    shown = {entity.iri for some in known.values() for entity in some}
+    names = read_names(here.holdings, {*figures, *here.examples, *shown})
     everything = list_everything(here.holdings, page_number()) if here.opened else None
     links = signposts(here, here.dataset)[1:] if here.dataset else ()
     response = page(
         "home.html",
         doors=doors,
         figures=figures,
+        known=known,
+        class_of={name: DIS[name].value for name in (*_KNOWN, "Event")},
+        timeline=_timeline(here),
+        scale=(WIDTH, HEIGHT),
         names=names,
         everything=everything,
         links=links,
@@ -92,6 +108,12 @@ def show_home() -> Response:
 
 def _door(here: Site, name: str) -> Listing:
     return list_members(here.holdings, DIS[name].value)
+
+
+def _timeline(here: Site) -> Timeline | None:
+    if DIS.Event.value not in here.classes or not here.index.exists:
+        return None
+    return draw(list_dated(here.index, Selection(DIS.Event.value)))
 
 
 @home.get("/status")

@@ -1,0 +1,57 @@
+"""Find entities by their words: an index that is one more file of a release.
+
+SQLite with FTS5 holds what each entity is called, what is said of it in words,
+which class it belongs to and what it is linked to, so that a search, a list
+with facets or a timeline costs milliseconds whatever the size of the graph.
+"""
+
+from dissensus.search.building import NAME, write_index
+from dissensus.search.finding import (
+    Hit,
+    Hits,
+    Suggestion,
+    find,
+    near_words,
+    suggest,
+)
+from dissensus.search.index import Entity, Index
+from dissensus.search.listing import (
+    SORTS,
+    Facet,
+    Members,
+    Selection,
+    facets,
+    gather_briefs,
+    list_dated,
+    list_members,
+    list_names,
+    most_linked,
+)
+from dissensus.search.marking import Piece
+from dissensus.search.question import Question, read_question
+
+__all__ = [
+    "NAME",
+    "SORTS",
+    "Entity",
+    "Facet",
+    "Hit",
+    "Hits",
+    "Index",
+    "Members",
+    "Piece",
+    "Question",
+    "Selection",
+    "Suggestion",
+    "facets",
+    "find",
+    "gather_briefs",
+    "list_dated",
+    "list_members",
+    "list_names",
+    "most_linked",
+    "near_words",
+    "read_question",
+    "suggest",
+    "write_index",
+]
