@@ -13,6 +13,7 @@ from dissensus.errors import BackendError, DissensusError, RequestError
 from dissensus.web.negotiation import (
     BINDINGS_OFFERS,
     DOCUMENT_OFFERS,
+    ENTITY_OFFERS,
     HTML,
     HTML_TYPE,
     JSON,
@@ -73,7 +74,7 @@ def _entity_parts(here: Site) -> dict[str, Schema]:
     return {
         "type": {**text, "examples": [named[0][0]]},
         "slug": {**text, "examples": [named[0][1]]},
-        **_suffixes(DOCUMENT_OFFERS)(here),
+        **_suffixes(ENTITY_OFFERS)(here),
     }
 
 
@@ -153,15 +154,15 @@ ROUTES: Final[Mapping[str, Route]] = {
     ),
     "entities.show_document": Route(
         _DOCUMENTS,
-        DOCUMENT_OFFERS,
+        ENTITY_OFFERS,
         parts=_entity_parts,
         paths=("/doc/{type}/{slug}", "/doc/{type}/{slug}.{suffix}"),
     ),
     "entities.show_resource": Route(
         _DOCUMENTS,
-        DOCUMENT_OFFERS,
+        ENTITY_OFFERS,
         (in_query("iri", "Of what is asked about", _IRI, required=True),),
-        _suffixes(DOCUMENT_OFFERS),
+        _suffixes(ENTITY_OFFERS),
         faults=(303, 400, 404, 406),
     ),
     "graphs.list_graphs": Route(_DOCUMENTS, (HTML,)),

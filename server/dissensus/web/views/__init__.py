@@ -3,6 +3,7 @@
 from typing import Final
 
 from dissensus.web.views.api import api
+from dissensus.web.views.bibliography import bibliography
 from dissensus.web.views.browse import browse
 from dissensus.web.views.coverage import coverage
 from dissensus.web.views.crawling import crawling
@@ -15,10 +16,12 @@ from dissensus.web.views.home import home
 from dissensus.web.views.linksets import linksets
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
+from dissensus.web.views.reading import reading
 from dissensus.web.views.sparql import sparql
 
 BLUEPRINTS: Final = (
     home,
+    bibliography,
     browse,
     coverage,
     crawling,
@@ -28,6 +31,7 @@ BLUEPRINTS: Final = (
     linksets,
     ontology,
     queries,
+    reading,
     api,
     sparql,
     editing,

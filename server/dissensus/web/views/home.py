@@ -16,6 +16,7 @@ from dissensus.description import (
 )
 from dissensus.errors import DissensusError, UnknownEntity
 from dissensus.namespaces import DIS
+from dissensus.web.embedded import embed_dataset
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, STATUS_OFFERS, negotiate
 from dissensus.web.problems import STATUS
@@ -49,7 +50,9 @@ _MET: Final = (errors.RequestError, errors.BackendError, errors.EndpointUnavaila
 _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
     "entity.css": "text/css; charset=utf-8",
+    "citing.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
+    "reading.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
 
@@ -81,6 +84,7 @@ def show_home() -> Response:
         names=names,
         everything=everything,
         links=links,
+        embedded=embed_dataset(here),
     )
     response.vary.add("Accept")
     signpost(response, links)
