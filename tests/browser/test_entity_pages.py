@@ -28,6 +28,7 @@ ENTITIES = (
     "editorial-note/note-27-and-38-subtitle",
     "debate/leninism-to-stalinism",
     "vocab/position/affirmation?lang=de",
+    "../bibliography?q=trotsky",
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

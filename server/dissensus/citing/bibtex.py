@@ -26,7 +26,7 @@ _SPECIAL: Final = str.maketrans(
     }
 )
 _IN_URL: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-_WORD: Final = re.compile(r"(?<=\s)(?!\\)\S*[^\W\d_a-z]\S*")
+_WORD: Final = re.compile(r"\S+")
 _MONTHS: Final = (
     *("jan", "feb", "mar", "apr", "may", "jun"),
     *("jul", "aug", "sep", "oct", "nov", "dec"),
@@ -108,15 +108,27 @@ def _name(name: Name) -> str:
     A person's name whose parts nobody states is left to BibTeX's own rules.
     """
     if name.family:
-        return ", ".join(_escaped(part) for part in (name.family, name.given) if part)
-    whole = _escaped(name.literal)
-    parsed = name.personal and "," not in whole and " and " not in f" {whole} ".lower()
-    return whole if parsed else f"{{{whole}}}"
+        return ", ".join(_part(part) for part in (name.family, name.given) if part)
+    return _part(name.literal) if name.personal else f"{{{_escaped(name.literal)}}}"
+
+
+def _part(text: str) -> str:
+    said = _escaped(text)
+    parsed = "," not in said and " and " not in f" {said} ".lower()
+    return said if parsed else f"{{{said}}}"
 
 
 def _title(text: str) -> str:
     """Return a title whose capitals no style lowers: they may be names'."""
-    return _WORD.sub(lambda word: f"{{{word[0]}}}", _escaped(text))
+    return _WORD.sub(_kept, _escaped(text))
+
+
+def _kept(word: re.Match[str]) -> str:
+    # Styles leave the first letter of a title as it is, and BibTeX has rules of
+    # its own for what begins with a backslash.
+    lowered = word[0] if word.start() else word[0][1:]
+    is_kept = any(map(str.isupper, lowered)) and not word[0].startswith("\\")
+    return f"{{{word[0]}}}" if is_kept else word[0]
 
 
 def _escaped(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from dissensus.errors import BackendError, DissensusError, RequestError
 from dissensus.web.negotiation import (
+    BIBLIOGRAPHY_OFFERS,
     BINDINGS_OFFERS,
     DOCUMENT_OFFERS,
     ENTITY_OFFERS,
@@ -164,6 +165,9 @@ ROUTES: Final[Mapping[str, Route]] = {
         (in_query("iri", "Of what is asked about", _IRI, required=True),),
         _suffixes(ENTITY_OFFERS),
         faults=(303, 400, 404, 406),
+    ),
+    "bibliography.show_bibliography": Route(
+        "Texts", BIBLIOGRAPHY_OFFERS, parts=_suffixes(BIBLIOGRAPHY_OFFERS)
     ),
     "graphs.list_graphs": Route(_DOCUMENTS, (HTML,)),
     "graphs.show_graph": Route(_DOCUMENTS, DOCUMENT_OFFERS),

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from flask import Blueprint, Response, request
 
-from dissensus.citing import Record, context_object, write_reference
+from dissensus.citing import Name, Record, context_object, write_reference
 from dissensus.description import named_node
 from dissensus.errors import MalformedRequest, UnknownEntity
 from dissensus.web.citing import read_bibliography, read_citations, write_citations
@@ -46,7 +46,8 @@ def show_bibliography(suffix: str = "") -> Response:
     every = [*read_bibliography(here)]
     fit = [r for r in every if _holds(r, words)]
     found = sorted(
-        (r for r in fit if kind in {"", r.kind.csl}), key=lambda r: _order(r, sort)
+        (r for r in fit if kind in {"", r.kind.name.lower()}),
+        key=lambda r: _order(r, sort),
     )
     if offer is not HTML:
         response = document(write_citations(found, offer), offer)
@@ -55,7 +56,7 @@ def show_bibliography(suffix: str = "") -> Response:
             "bibliography.html",
             found=[(r, write_reference(r), context_object(r)) for r in found],
             total=len(every),
-            kinds=sorted(Counter(r.kind.csl for r in fit).items()),
+            kinds=sorted(Counter(r.kind.name.lower() for r in fit).items()),
             asked={"q": words, "kind": kind, "sort": sort},
             sorts=_SORTS,
             offers=CITATION_OFFERS,
@@ -106,9 +107,15 @@ def _holds(record: Record, words: str) -> bool:
     return all(word in text.casefold() for word in words.casefold().split())
 
 
+def _sorted_by(name: Name) -> str:
+    """Return the family's name, or where it mostly stands in a person's name."""
+    last = name.literal.rpartition(" ")[2] if name.personal else name.literal
+    return name.family or last
+
+
 def _order(record: Record, sort: str) -> tuple[str, ...]:
     author = record.authors[0] if record.authors else None
-    name = (author.family or author.literal.rpartition(" ")[2]) if author else "\uffff"
+    name = _sorted_by(author) if author else "\uffff"
     year = record.issued.year if record.issued else "\uffff"
     title = record.title.strip("[").casefold()
     by = {
