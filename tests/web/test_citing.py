@@ -95,7 +95,7 @@ def test_a_processor_of_citations_makes_a_reference_of_each(real: httpx.Client) 
     source = CiteProcJSON(
         [{k: v for k, v in i.items() if k != "custom"} for i in items]
     )
-    style = CitationStylesStyle("harvard1", validate=False)
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     listed = CitationStylesBibliography(style, source, formatter.plain)
     for item in items:
         listed.register(Citation([CitationItem(item["id"].lower())]))

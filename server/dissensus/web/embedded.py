@@ -35,13 +35,13 @@ _CLAIM: Final = "Claim"
 
 def embed_entity(here: Site, entity: Description, record: Record | None) -> Markup:
     """Return the data block of a page: the page, and the entity it is about."""
+    if entity.iri == here.dataset:
+        return embed_dataset(here)
     node = tell_in_schema_org(
         here.holdings, _alignments(here), entity.iri, entity.language, record
     )
     if node["@type"] == _CLAIM:
         tell_who_claims(node, entity.positions, entity.attributions, entity.names)
-    if entity.iri == here.dataset:
-        return embed_dataset(here)
     document = address(here, here.base.document(entity.iri))
     said: dict[str, Any] = {
         "@type": "WebPage",
