@@ -207,20 +207,24 @@ def _told(
 ) -> Iterator[tuple[str, Term]]:
     """Yield what somebody wrote down, sorted, each with its name in schema.org."""
     known = _ALWAYS if _THING in types else {**_ALWAYS, **alignments.properties}
-    stated = {
-        (quad.predicate.value, quad.object)
-        for quad in holdings.about(entity)
-        if holdings.origins(entity, quad.predicate, quad.object)
-        - {holdings.inferred.value}
-        or holdings.graphs is not None
-    }
-    for property_, term in sorted(stated, key=str):
-        if name := known.get(property_):
-            yield name, term
-        elif property_ in SCHEMA and _THING not in types:
-            yield property_.removeprefix(SCHEMA.iri), term
-        elif property_ == DIS.edtf.value and _EVENT in types:
-            yield from _when(term)
+    told = {(q.predicate, q.object) for q in holdings.told_of(entity)}
+    for property_, term in sorted(told, key=str):
+        name = known.get(property_.value, "")
+        if not name and _THING not in types and property_.value in SCHEMA:
+            name = property_.value.removeprefix(SCHEMA.iri)
+        is_date = property_ == DIS.edtf and _EVENT in types
+        if (name or is_date) and _is_stated(holdings, entity, property_, term):
+            yield from _when(term) if is_date else ((name, term),)
+
+
+def _is_stated(
+    holdings: Holdings, entity: NamedNode, property_: NamedNode, term: Term
+) -> bool:
+    """Return whether somebody wrote it down; all that a file says, somebody did."""
+    if holdings.graphs is not None:
+        return True
+    origins = holdings.origins(entity, property_, term)
+    return bool(origins - {holdings.inferred.value})
 
 
 def _when(term: Term) -> Iterator[tuple[str, Term]]:
