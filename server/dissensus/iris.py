@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 SUFFIXES: Final = ("html", "ttl", "nt", "jsonld", "rdf", "trig")
+CITATION_SUFFIXES: Final = ("bib", "ris", "csl.json")
 SLUG: Final = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 # An escape in an IRI is part of its name and is sent as it is; so is its query.
 _SAFE: Final = "/:@!$&'()*+,;=~-._%?"
@@ -100,12 +101,15 @@ def _letters(escaped: re.Match[str]) -> str:
 def split_suffix(path: str) -> tuple[str, str]:
     """Return ``path`` without its format suffix, and the suffix or ``""``.
 
-    Only the six suffixes of ``SUFFIXES`` count: a slug may hold a dot.
+    Only those of ``SUFFIXES`` and ``CITATION_SUFFIXES`` count: a slug may hold
+    a dot.
 
     >>> split_suffix("/doc/passage/day-2.4")
     ('/doc/passage/day-2.4', '')
     >>> split_suffix("/doc/person/ada.ttl")
     ('/doc/person/ada', 'ttl')
     """
-    name, dot, suffix = path.rpartition(".")
-    return (name, suffix) if dot and suffix in SUFFIXES else (path, "")
+    for suffix in (*SUFFIXES, *CITATION_SUFFIXES):
+        if path.endswith(f".{suffix}"):
+            return path.removesuffix(f".{suffix}"), suffix
+    return path, ""

@@ -46,6 +46,9 @@ QB: Final = Namespace("http://purl.org/linked-data/cube#")
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
+CITO: Final = Namespace("http://purl.org/spar/cito/")
+FABIO: Final = Namespace("http://purl.org/spar/fabio/")
+BIBO: Final = Namespace("http://purl.org/ontology/bibo/")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -104,11 +107,11 @@ _SCHEMES = {
     "unit": "unit",
 }
 _FOREIGN = {
-    "cito": "http://purl.org/spar/cito/",
+    "cito": CITO.iri,
     "dcat": DCAT.iri,
     "dcterms": DCTERMS.iri,
     "edtf": "http://id.loc.gov/datatypes/edtf/",
-    "fabio": "http://purl.org/spar/fabio/",
+    "fabio": FABIO.iri,
     "foaf": FOAF.iri,
     "oa": OA.iri,
     "orgv": "http://www.w3.org/ns/org#",

@@ -28,6 +28,7 @@ ENTITIES = (
     "editorial-note/note-27-and-38-subtitle",
     "debate/leninism-to-stalinism",
     "vocab/position/affirmation?lang=de",
+    "../bibliography?q=trotsky",
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -72,7 +73,7 @@ def test_a_page_says_all_without_scripts(chromium: Any, site: str) -> None:
     page.locator(".why summary").first.click()
 
     assert page.locator(".why[open] span").first.is_visible()
-    assert page.locator("button.copy").is_hidden()
+    assert page.locator(".iri button.copy").is_hidden()
     assert page.locator("svg.surroundings:visible a").count() >= 4
     context.close()
 

@@ -5,7 +5,14 @@ is ever parsed as SPARQL here, so pages need no query worker.
 """
 
 from dissensus.description.about import read_contact, read_languages
+from dissensus.description.anchors import Anchors, anchored_text, read_anchors
 from dissensus.description.attribution import Attribution, Position, Witness
+from dissensus.description.bibliography import (
+    is_text,
+    list_texts,
+    read_agents,
+    read_record,
+)
 from dissensus.description.changes import Changes, compare
 from dissensus.description.debate import (
     CLAIMS,
@@ -52,6 +59,12 @@ from dissensus.description.reading import (
     is_part,
     named_node,
 )
+from dissensus.description.schema_org import (
+    Alignments,
+    read_alignments,
+    tell_in_schema_org,
+    tell_who_claims,
+)
 from dissensus.description.schemes import (
     Concept,
     Scheme,
@@ -78,6 +91,8 @@ __all__ = [
     "ROW_ORDERS",
     "STANCES",
     "VOICES",
+    "Alignments",
+    "Anchors",
     "Answer",
     "Attribution",
     "Changes",
@@ -111,6 +126,7 @@ __all__ = [
     "Value",
     "Witness",
     "about_document",
+    "anchored_text",
     "bound_query",
     "compare",
     "describe",
@@ -118,6 +134,7 @@ __all__ = [
     "graph_quads",
     "is_part",
     "is_scheme",
+    "is_text",
     "lay_out",
     "list_addresses",
     "list_everything",
@@ -126,17 +143,24 @@ __all__ = [
     "list_members",
     "list_schemes",
     "list_subjects",
+    "list_texts",
     "named_node",
+    "read_agents",
+    "read_alignments",
+    "read_anchors",
     "read_classes",
     "read_columns",
     "read_contact",
     "read_languages",
     "read_names",
     "read_profile",
+    "read_record",
     "read_scheme",
     "read_shapes",
     "read_terms",
     "row_text",
     "scheme_quads",
     "symbol",
+    "tell_in_schema_org",
+    "tell_who_claims",
 ]

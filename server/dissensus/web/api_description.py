@@ -18,15 +18,8 @@ from werkzeug.routing import Rule
 from dissensus import __version__
 from dissensus.queries import Parameter, Query, Type, expand
 from dissensus.sparql import prologue_of
-from dissensus.web.api_routes import (
-    HIDDEN,
-    RELEASE,
-    ROUTES,
-    SCHEMAS,
-    Route,
-    in_query,
-    problem_responses,
-)
+from dissensus.web.api_routes import HIDDEN, RELEASE, ROUTES, Route, in_query
+from dissensus.web.api_schemas import SCHEMAS, problem_responses
 from dissensus.web.canned import MOST_PAGES, MOST_ROWS, read_members
 from dissensus.web.negotiation import HTML, JSON, Offer, offers_of
 from dissensus.web.site import Site

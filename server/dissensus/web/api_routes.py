@@ -6,28 +6,25 @@ view's words; one that is no interface for programs is hidden by name.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
 
-from dissensus.errors import BackendError, DissensusError, RequestError
+from dissensus.web.api_schemas import Schema
 from dissensus.web.negotiation import (
+    BIBLIOGRAPHY_OFFERS,
     BINDINGS_OFFERS,
     DOCUMENT_OFFERS,
+    ENTITY_OFFERS,
     HTML,
-    HTML_TYPE,
     JSON,
     LIST_OFFERS,
-    PROBLEM_TYPE,
     SERVICE_OFFERS,
     STATUS_OFFERS,
     TRIPLES_OFFERS,
     Offer,
 )
-from dissensus.web.problems import STATUS
 from dissensus.web.signposts import LINKSET_TYPES
 from dissensus.web.site import Site
 
-Schema = dict[str, Any]
 _IRI: Final[Schema] = {"type": "string", "format": "iri"}
 _SPARQL: Final = "application/sparql-query"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -74,7 +71,7 @@ def _entity_parts(here: Site) -> dict[str, Schema]:
     return {
         "type": {**text, "examples": [named[0][0]]},
         "slug": {**text, "examples": [named[0][1]]},
-        **_suffixes(DOCUMENT_OFFERS)(here),
+        **_suffixes(ENTITY_OFFERS)(here),
     }
 
 
@@ -159,15 +156,15 @@ ROUTES: Final[Mapping[str, Route]] = {
     ),
     "entities.show_document": Route(
         _DOCUMENTS,
-        DOCUMENT_OFFERS,
+        ENTITY_OFFERS,
         parts=_entity_parts,
         paths=("/doc/{type}/{slug}", "/doc/{type}/{slug}.{suffix}"),
     ),
     "entities.show_resource": Route(
         _DOCUMENTS,
-        DOCUMENT_OFFERS,
+        ENTITY_OFFERS,
         (in_query("iri", "Of what is asked about", _IRI, required=True),),
-        _suffixes(DOCUMENT_OFFERS),
+        _suffixes(ENTITY_OFFERS),
         faults=(303, 400, 404, 406),
     ),
     "linksets.show_linkset": Route(
@@ -175,6 +172,9 @@ ROUTES: Final[Mapping[str, Route]] = {
         parts=_linkset_parts,
         paths=("/linkset.{suffix}/doc/{type}/{slug}",),
         faults=(400, 404),
+    ),
+    "bibliography.show_bibliography": Route(
+        "Texts", BIBLIOGRAPHY_OFFERS, parts=_suffixes(BIBLIOGRAPHY_OFFERS)
     ),
     "graphs.list_graphs": Route(_DOCUMENTS, (HTML,)),
     "graphs.show_graph": Route(_DOCUMENTS, DOCUMENT_OFFERS),
@@ -239,62 +239,3 @@ HIDDEN: Final = frozenset(
         "files.send_release_file",
     }
 )
-SCHEMAS: Final[Schema] = {
-    "Problem": {
-        "description": "A problem document (RFC 9457).",
-        "type": "object",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": {"type": "string", "format": "uri-reference"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-            "instance": {"type": "string"},
-            "hint": {"type": "string", "description": "What to do next"},
-            "see": {"type": "string", "description": "The rule"},
-            "line": {"type": "integer", "description": "In the query"},
-            "column": {"type": "integer", "description": "In the query"},
-            "details": {"type": "array", "items": {"type": "string"}},
-            "limit": {"type": "object", "description": "The limit that was met"},
-        },
-    },
-    "Answer": {
-        "description": "SPARQL 1.1 Query Results JSON.",
-        "type": "object",
-        "required": ["head"],
-        "properties": {
-            "head": {"type": "object"},
-            "boolean": {"type": "boolean"},
-            "results": {
-                "type": "object",
-                "required": ["bindings"],
-                "properties": {
-                    "bindings": {"type": "array", "items": {"type": "object"}}
-                },
-            },
-        },
-    },
-}
-
-
-def problem_responses() -> dict[str, Any]:
-    """Return a response per status with which a caller can be refused."""
-    named: dict[int, list[type[DissensusError]]] = {}
-    for fault, status in STATUS.items():
-        if issubclass(fault, (RequestError, BackendError)):
-            named.setdefault(status, []).append(fault)
-    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    page = {"schema": {"type": "string"}}
-    found: dict[str, Any] = {
-        str(status): {
-            "description": f"{HTTPStatus(status).phrase}: "
-            + ", ".join(fault.__name__ for fault in faults),
-            "content": {
-                PROBLEM_TYPE: problem,
-                JSON.media_type: problem,
-                HTML_TYPE: page,
-            },
-        }
-        for status, faults in sorted(named.items())
-    }
-    return {"303": {"description": "See the document of this entity."}, **found}

@@ -55,6 +55,11 @@ JSON: Final = Offer(JSON_TYPE, "application/json", "json", "JSON")
 PROBLEM: Final = Offer(PROBLEM_TYPE, PROBLEM_TYPE, "json", "problem+json")
 
 
+def _cited(media_type: str, suffix: str, name: str) -> Offer:
+    mark = "" if suffix.endswith("json") else "; charset=utf-8"
+    return Offer(media_type, f"{media_type}{mark}", suffix, name)
+
+
 def _offers(*kinds: Kind) -> tuple[Offer, ...]:
     graphs = Kind.GRAPH in kinds
     # Documents have the six suffixes that addresses may end in, no others.
@@ -64,6 +69,12 @@ def _offers(*kinds: Kind) -> tuple[Offer, ...]:
 
 GRAPH_OFFERS: Final = _offers(Kind.GRAPH, Kind.DATASET)
 DOCUMENT_OFFERS: Final = (HTML, *GRAPH_OFFERS)
+BIBTEX: Final = _cited("application/x-bibtex", "bib", "BibTeX")
+RIS: Final = _cited("application/x-research-info-systems", "ris", "RIS")
+CSL: Final = _cited("application/vnd.citationstyles.csl+json", "csl.json", "CSL-JSON")
+CITATION_OFFERS: Final = (BIBTEX, RIS, CSL)
+ENTITY_OFFERS: Final = (*DOCUMENT_OFFERS, *CITATION_OFFERS)
+BIBLIOGRAPHY_OFFERS: Final = (HTML, *CITATION_OFFERS)
 SERVICE_OFFERS: Final = (*GRAPH_OFFERS, HTML)
 TRIPLES_OFFERS: Final = GRAPH_OFFERS
 BINDINGS_OFFERS: Final = _offers(Kind.BINDINGS)
@@ -90,6 +101,8 @@ _FILE_TYPES: Final = {
 # would give, and so knows two Accept headers as the same question.
 ALL_OFFERS: Final = (
     DOCUMENT_OFFERS,
+    ENTITY_OFFERS,
+    BIBLIOGRAPHY_OFFERS,
     SERVICE_OFFERS,
     STATUS_OFFERS,
     LIST_OFFERS,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from dissensus.web.views.api import api
+from dissensus.web.views.bibliography import bibliography
 from dissensus.web.views.browse import browse
 from dissensus.web.views.coverage import coverage
 from dissensus.web.views.crawling import crawling
@@ -17,6 +18,7 @@ from dissensus.web.views.learn import learn
 from dissensus.web.views.linksets import linksets
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
+from dissensus.web.views.reading import reading
 from dissensus.web.views.schema import schema
 from dissensus.web.views.search import search
 from dissensus.web.views.shapes import shapes
@@ -26,6 +28,7 @@ from dissensus.web.views.vocabularies import vocabularies
 
 BLUEPRINTS: Final = (
     home,
+    bibliography,
     browse,
     coverage,
     crawling,
@@ -37,6 +40,7 @@ BLUEPRINTS: Final = (
     learn,
     ontology,
     queries,
+    reading,
     api,
     schema,
     shapes,

@@ -11,6 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from dissensus.description import (
     Description,
     about_document,
+    anchored_text,
     describe,
     document_quads,
     list_folder,
@@ -20,9 +21,18 @@ from dissensus.errors import MalformedRequest, UnknownEntity
 from dissensus.formats import write_graph
 from dissensus.namespaces import RDF
 from dissensus.web.addresses import asked_iri
+from dissensus.web.citing import ENTRY, read_citations, write_citations
 from dissensus.web.drawing import draw
+from dissensus.web.embedded import embed_entity
 from dissensus.web.languages import label_language
-from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, Offer, negotiate
+from dissensus.web.negotiation import (
+    CITATION_OFFERS,
+    DOCUMENT_OFFERS,
+    ENTITY_OFFERS,
+    HTML,
+    Offer,
+    negotiate,
+)
 from dissensus.web.responses import (
     add_link,
     document,
@@ -59,7 +69,7 @@ def redirect_to_document(name: str) -> Response:  # noqa: ARG001  # it is decode
         _require(here, iri)
     if is_withdrawn(here, iri):
         return _about(iri, suffix)
-    offer = negotiate(DOCUMENT_OFFERS, suffix)
+    offer = negotiate(ENTITY_OFFERS, suffix)
     path = here.base.document(iri, "" if offer is HTML and not suffix else offer.suffix)
     response = see_other(path)
     add_link(response, here.base.document(iri), "describedby")
@@ -102,11 +112,12 @@ def _about(iri: str, suffix: str) -> Response:
     folder = iri.endswith("/")
     if not folder:
         _require(here, iri)
-    offer = negotiate(DOCUMENT_OFFERS, suffix)
+    offers = DOCUMENT_OFFERS if folder else ENTITY_OFFERS
+    offer = negotiate(offers, suffix)
     links = signposts(here, iri)
     response = (_folder if folder else _form)(here, iri, offer, links)
     path, _, query = here.base.document(iri).partition("?")
-    negotiated(response, path, offer, DOCUMENT_OFFERS, query)
+    negotiated(response, path, offer, offers, query)
     signpost(response, links)
     if is_withdrawn(here, iri):
         return _gone(response, here, iri)
@@ -122,6 +133,8 @@ def _gone(response: Response, here: Site, iri: str) -> Response:
 
 
 def _form(here: Site, iri: str, offer: Offer, links: Signposts) -> Response:
+    if offer in CITATION_OFFERS:
+        return document(_cited(here, iri, offer), offer)
     if offer.format is None:
         if is_withdrawn(here, iri):
             return _tombstone(here, iri, links)
@@ -134,6 +147,17 @@ def _form(here: Site, iri: str, offer: Offer, links: Signposts) -> Response:
     return document(written(here, quads, offer, iri), offer)
 
 
+def _cited(here: Site, iri: str, offer: Offer) -> bytes:
+    """Return how to cite a text, or with ``?of=entry`` and for others the entry."""
+    cited = read_citations(here, iri)
+    wanted = cited.entry if ENTRY in _asked() else cited.text or cited.entry
+    return write_citations([wanted.record], offer)
+
+
+def _asked() -> list[str]:
+    return request.query_string.decode("latin-1").split("&")
+
+
 def _tombstone(here: Site, iri: str, links: Signposts) -> Response:
     entity = describe(here.holdings, iri, label_language())
     names = successors(here, iri)
@@ -141,8 +165,13 @@ def _tombstone(here: Site, iri: str, links: Signposts) -> Response:
 
 
 def _page(here: Site, entity: Description, links: Signposts) -> Response:
+    citations = read_citations(here, entity.iri, entity.names)
+    text = citations.text.record if citations.text else None
     response = page(
         "entity.html",
+        citations=citations,
+        embedded=embed_entity(here, entity, text),
+        anchored=anchored_text(here.holdings, entity.iri),
         entity=entity,
         drawings=draw(entity.names[entity.iri], entity.neighbours, entity.names),
         tools=read_tools(here, entity),

@@ -17,6 +17,7 @@ from dissensus.description import (
 from dissensus.errors import DissensusError, UnknownEntity
 from dissensus.namespaces import DIS
 from dissensus.search import Selection, list_dated, most_linked
+from dissensus.web.embedded import embed_dataset
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, STATUS_OFFERS, negotiate
 from dissensus.web.problems import STATUS
@@ -54,10 +55,12 @@ _MET: Final = (errors.RequestError, errors.BackendError, errors.EndpointUnavaila
 _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
     "entity.css": "text/css; charset=utf-8",
+    "citing.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "debate.css": "text/css; charset=utf-8",
     "filter.js": "text/javascript; charset=utf-8",
     "reference.css": "text/css; charset=utf-8",
+    "reading.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
     "search.js": "text/javascript; charset=utf-8",
 }
@@ -100,6 +103,7 @@ def show_home() -> Response:
         names=names,
         everything=everything,
         links=links,
+        embedded=embed_dataset(here),
     )
     response.vary.add("Accept")
     signpost(response, links)
