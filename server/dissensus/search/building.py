@@ -72,15 +72,15 @@ def write_index(
         base: IRI below which the dataset mints its own.
     """
     entries = gather(statements, base)
-    with closing(sqlite3.connect(file, isolation_level=None)) as db:
-        # The file is forced to the disk with the whole release, or is no part of it.
-        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
+    # In memory first: a full disk is then the fault of a plain write.
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(f"BEGIN; {_SCHEMA}")
         _write_entities(db, entries, kinds(entries, own_terms(base)))
         rows = _write_words(db, entries)
         _write_spellings(db, entries)
         db.execute("INSERT INTO words (words) VALUES ('optimize')")
         db.execute("COMMIT")
+        file.write_bytes(db.serialize())
     return {"entities": len(entries), "rows": rows}
 
 

@@ -62,7 +62,9 @@ subjects = st.one_of(
 )
 properties = names.map(lambda n: NamedNode(f"{EXAMPLE}terms#p{n}"))
 graphs = st.lists(
-    st.builds(Triple, subjects, properties, st.one_of(subjects, literals)), max_size=8
+    st.builds(Triple, subjects, properties, st.one_of(subjects, literals)),
+    min_size=1,
+    max_size=8,
 )
 
 

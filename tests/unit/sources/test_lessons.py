@@ -87,7 +87,7 @@ def test_what_would_run_in_a_browser_is_text() -> None:
         ("ASK {", "ASK { x:y", 22, "prefix 'x:' is not declared"),
         ("LIMIT 1", "LIMT 1", 8, "LIMT"),
         ("SELECT ?s", "DELETE ?s", 8, "read-only"),
-        ("?s ?p ?o } LIMIT", "SERVICE <x:y> {} } LIMIT", 8, "another endpoint"),
+        ("?s ?p ?o } LIMIT", "SERVICE <x:y> {} } LIMIT", 8, "asks no other"),
     ],
 )
 def test_a_broken_lesson_is_refused_at_its_line(
