@@ -65,7 +65,7 @@ def test_light_queries_are_quick_beside_a_runaway(house: House, client: str) -> 
 
 
 def test_light_queries_are_answered_beside_a_crowd_of_runaways(house: House) -> None:
-    """Forty at once, each from a client of its own."""
+    """Forty at once, each from a client of its own: none is refused for them."""
 
     async def beside() -> tuple[list[float], list[Any]]:
         crowd = [
@@ -78,7 +78,7 @@ def test_light_queries_are_answered_beside_a_crowd_of_runaways(house: House) -> 
 
     times, ends = asyncio.run(beside())
 
-    assert times[18] < 1.0
+    assert times[len(times) // 2] < 1.0
     assert {type(end) for end in ends} == {QueryTimeout, Overloaded}
 
 
