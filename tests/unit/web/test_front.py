@@ -48,7 +48,9 @@ async def ask(front: Front, method: str, path: str) -> tuple[dict[bytes, bytes],
     return dict(sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent)
 
 
-@pytest.mark.parametrize("path", ["/", "/ontology.ttl", "/doc/claim/moon-pulls-the-sea"])
+@pytest.mark.parametrize(
+    "path", ["/", "/ontology.ttl", "/doc/claim/moon-pulls-the-sea"]
+)
 def test_head_asks_flask_once_and_leaves_the_page_to_the_next(
     release: Release, path: str
 ) -> None:
