@@ -47,8 +47,10 @@ const theme = EditorView.theme({
   "li[aria-selected] .cm-completionDetail": { color: "inherit" },
   ".cm-completionInfo": { padding: ".5rem .7rem", fontFamily: "var(--sans)", fontSize: ".9rem" },
   ".cm-diagnostic": { borderLeftColor: "var(--no)", fontFamily: "var(--sans)", padding: ".4rem .7rem", whiteSpace: "pre-line" },
+  ".cm-diagnostic.cm-diagnostic-warning": { borderLeftColor: "var(--maybe)" },
   // The page's policy takes no picture that is written into a style sheet.
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--no)", textUnderlineOffset: ".2em" },
+  ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--maybe)", textUnderlineOffset: ".2em" },
   ".cm-panel.cm-panel-lint": { background: "var(--card)", color: "var(--ink)" },
 });
 

@@ -195,7 +195,8 @@ def test_a_light_query_costs_little_more_than_a_page_that_is_held(
     """The issue's bound is 1.5 ms above the engine; measured: docs/performance.md.
 
     Held to bytes that go the same way without any query, so that a slow or busy
-    machine slows both: 14 times as long when this was set.
+    machine slows both: 5 to 9 times as long when it was asked before, 10 to 14
+    times when it is new.
     """
     alone, asker = engine_alone(real_release), Asker(real)
     query = f"/sparql?query={quote(LIGHT)}"
@@ -213,5 +214,6 @@ def test_a_light_query_costs_little_more_than_a_page_that_is_held(
     for name, seconds in (("held", held), ("again", asked), ("new", fresh)):
         record_property(name, f"{(seconds - engine) * 1000:.2f} ms over the engine")
         print(f"{name}: {seconds * 1000:.2f} ms, engine {engine * 1000:.2f} ms")  # noqa: T201
-    assert asked - engine < 30 * held
-    assert fresh - engine < 50 * held
+    assert asked - engine < 15 * held
+    assert fresh - engine < 25 * held
+    assert fresh - engine < 4 * (asked - engine)

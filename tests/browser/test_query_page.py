@@ -166,16 +166,26 @@ def test_the_editor_completes_terms_and_declares_their_prefix(
 
 
 @built
-def test_the_editor_marks_what_the_server_cannot_read(page: Any, site: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "kind", "marked", "words"),
+    [
+        ("ASK { ?s skos:note ?o }", "error", "skos:note", "'skos:' is not declared"),
+        ("SELECT ?nmae { ?s ?p ?name }", "warning", "?nmae", "Did you mean ?name?"),
+    ],
+)
+def test_the_editor_marks_what_is_wrong(
+    page: Any, site: str, query: str, kind: str, marked: str, words: str
+) -> None:
     page.goto(address(site))
-    typed(page, "SELECT *\nWHERE { ?s skos:prefLabel ?o }")
+    typed(page, query)
 
-    page.wait_for_selector(".cm-lintRange-error")
+    mark = page.locator(f".cm-lintRange-{kind}")
+    mark.hover()
 
-    assert page.inner_text(".cm-lintRange-error") == "skos:prefLabel"
-    page.hover(".cm-lintRange-error")
+    assert mark.inner_text() == marked
+    assert "wavy" in mark.evaluate("e => getComputedStyle(e).textDecoration")
     page.wait_for_selector(".cm-tooltip-lint")
-    assert "'skos:' is not declared" in page.inner_text(".cm-tooltip-lint")
+    assert words in page.inner_text(".cm-tooltip-lint")
 
 
 @built

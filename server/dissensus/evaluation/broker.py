@@ -16,6 +16,8 @@ import socket
 import sys
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +28,8 @@ from dissensus.evaluation.guests import Guests
 from dissensus.evaluation.isolation import probe
 from dissensus.evaluation.lanes import Lanes, Turn
 from dissensus.evaluation.messages import LENGTH, REPLY, frame, pack_fault
-from dissensus.evaluation.pool import Pool, Worker
+from dissensus.evaluation.moments import first_moment
+from dissensus.evaluation.pool import SPARE, Pool, Worker
 from dissensus.evaluation.pools import Pools
 from dissensus.settings import Settings
 
@@ -34,8 +37,8 @@ _LOG: Final = logging.getLogger("dissensus.broker")
 _BACKLOG: Final = 1024
 _LINGER: Final = 0.02
 _TICK: Final = 0.5
-_ATTEMPTS: Final = 2
 _MARGIN: Final = 64 * 1024
+_Give = Callable[[Worker], Awaitable[None]]
 
 
 class Broker:
@@ -126,27 +129,29 @@ class Broker:
                 if request["services"]:
                     message = await self._guests.join(request, turn)
                 await turn.start()
-                worker = await self._run(pool, turn, client, message)
+                note = partial(self._note, request)
+                give = partial(Worker.give, message=message, client=client, note=note)
+                worker = await self._run(pool, turn, give)
             except BrokenOffError as broken:
                 self._broken.remember(request, broken.fault)
                 raise
             finally:
                 self._lanes.leave(turn)
-        if worker.met is not None:
-            self._broken.remember(request, worker.met)
-            self._counts[type(worker.met).__name__] += 1
         self._counts["answered"] += worker.met is None
 
-    async def _run(
-        self, pool: Pool, turn: Turn, client: socket.socket, message: bytes
-    ) -> Worker:
+    def _note(self, request: dict[str, Any], fault: DissensusError) -> None:
+        self._broken.remember(request, fault)
+        self._counts[type(fault).__name__] += 1
+
+    async def _run(self, pool: Pool, turn: Turn, give: _Give) -> Worker:
         """Have a worker answer; one that was dead already costs nobody a query."""
         worker = pool.take()
-        await self._hand_over(worker, turn, client, message)
-        for _ in range(_ATTEMPTS):
+        await self._hand_over(worker, turn, give)
+        # All that were idle may be dead, and nobody knows yet; the next is new.
+        for _ in range(SPARE + self._settings.query_workers):
             if worker.deaf:
                 worker = pool.take()
-                await self._hand_over(worker, turn, client, message)
+                await self._hand_over(worker, turn, give)
         if worker.ended.done():
             self._unless_started(worker, worker.fault())
             raise worker.fault()
@@ -157,12 +162,10 @@ class Broker:
             pool.give_back(worker)
         return worker
 
-    async def _hand_over(
-        self, worker: Worker, turn: Turn, client: socket.socket, message: bytes
-    ) -> None:
+    async def _hand_over(self, worker: Worker, turn: Turn, give: _Give) -> None:
         """Return when the worker is done or has ended by itself."""
         try:
-            await worker.give(message, client)
+            await give(worker)
             await self._watch(worker, turn)
         except BaseException as error:
             worker.signal("kill")
@@ -180,9 +183,8 @@ class Broker:
             QueryTimeout: It ran past its deadline.
             Overloaded: There is no room for another long query.
         """
-        youth = min(turn.youth(), turn.deadline)
         began = time.monotonic()
-        await asyncio.wait([worker.done], timeout=youth)
+        young = await first_moment(worker, turn)
         if worker.done.done():
             return
         await turn.lengthen(
@@ -191,7 +193,7 @@ class Broker:
             must=worker.started,
         )
         worker.signal("nice")
-        await asyncio.wait([worker.done], timeout=max(0, turn.deadline - youth))
+        await asyncio.wait([worker.done], timeout=max(0, turn.deadline - young))
         if not worker.done.done():
             spent = self._settings.deadline - turn.deadline
             raise too_late(self._settings.deadline, time.monotonic() - began + spent)
@@ -219,9 +221,7 @@ class Broker:
                     raise ConnectionAbortedError
         return bytes(received)
 
-    def _hung_up(
-        self, client: socket.socket, task: "asyncio.Task[None] | None"
-    ) -> None:
+    def _hung_up(self, client: socket.socket, task: asyncio.Task[None] | None) -> None:
         """End the task of a client that has closed its end; it has no more to say.
 
         Not at once: an answer that has just been read to its end looks the

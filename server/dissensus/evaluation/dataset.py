@@ -2,8 +2,9 @@
 
 The engine repeats a triple that stands in two graphs of FROM, where SPARQL
 wants the merge. So a default graph of several graphs is copied together first:
-the release's groups (``graph/asserted`` and the like) once, in the zygote,
-others for the one query that names them.
+the release's groups (``graph/asserted`` and the like) once, in the zygote, for
+all queries that name one of them, or several that share no triple; others for
+the one query that names them.
 
 Source: SPARQL 1.1 Query, section 13.2 (specifying RDF datasets).
 """
@@ -43,6 +44,9 @@ _MODERN: Final = """ASK {
   { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }
   FILTER(isTRIPLE(?o) || hasLANGDIR(?o))
 }"""
+_SHARED: Final = """ASK {
+  GRAPH ?one { ?s ?p ?o } GRAPH ?other { ?s ?p ?o } FILTER(?one != ?other)
+}"""
 _FROM: Final = re.compile("from", re.IGNORECASE)
 
 
@@ -53,13 +57,15 @@ class Dataset:
     Attributes:
         store: Default graph and named graphs, as published.
         groups: Per IRI of a group, the graphs that it stands for.
-        merges: The groups whose merge is ready, by their graphs.
+        merges: Each group's merge, as a graph that is named like the group.
+        disjoint: No triple stands in two of those.
         modern: It holds, or may hold, terms that RDF 1.1 does not have.
     """
 
     store: Store
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    merges: dict[frozenset[str], Store] = field(default_factory=dict)
+    merges: Store | None = None
+    disjoint: bool = False
     modern: bool = True
 
     def query(
@@ -88,6 +94,13 @@ class Dataset:
             default, named = dataset_of(text, base or "")
         if not default and not named:
             return self.store.query(text, base_iri=base)
+        if self.merges is not None and not named and self._is_ready(default):
+            ready: list[NamedNode | BlankNode | DefaultGraph] = [
+                *map(_node, {*default})
+            ]
+            return self.merges.query(
+                text, base_iri=base, default_graph=ready, named_graphs=[]
+            )
         merged = self._members(default)
         seen = sorted(self._members(named))
         graphs: list[NamedNode | BlankNode] = [*map(_node, seen)]
@@ -96,10 +109,7 @@ class Dataset:
             return self.store.query(
                 text, base_iri=base, default_graph=one, named_graphs=graphs
             )
-        store = self.merges.get(merged) if not graphs else None
-        if store is None:
-            store = self.merge(merged, seen)
-        return store.query(
+        return self.merge(merged, seen).query(
             text, base_iri=base, default_graph=DefaultGraph(), named_graphs=graphs
         )
 
@@ -115,6 +125,21 @@ class Dataset:
         for iri in named:
             store.extend(self.store.quads_for_pattern(None, None, None, _node(iri)))
         return store
+
+    def prepare(self) -> None:
+        """Merge each group once; for all queries from now on."""
+        self.merges = Store()
+        for name, group in self.groups.items():
+            merge = self.merge(group).quads_for_pattern(None, None, None)
+            graph = _node(name)
+            self.merges.extend(
+                Quad(quad.subject, quad.predicate, quad.object, graph) for quad in merge
+            )
+        self.disjoint = not self.merges.query(_SHARED)
+
+    def _is_ready(self, default: Sequence[str]) -> bool:
+        known = all(iri in self.groups for iri in default)
+        return known and (self.disjoint or len({*default}) == 1)
 
     def _members(self, iris: Sequence[str]) -> frozenset[str]:
         return frozenset(m for iri in iris for m in self.groups.get(iri, (iri,)))
@@ -153,10 +178,7 @@ def load(folder: Path, most: int) -> Dataset | None:
     dumps = folder / "dumps"
     store = _parsed(dumps) if dumps.is_dir() else _copied(folder)
     dataset = Dataset(store, manifest.groups, modern=bool(store.query(_MODERN)))
-    for group in manifest.groups.values():
-        members = frozenset(group)
-        if len(members) > 1:
-            dataset.merges[members] = dataset.merge(members)
+    dataset.prepare()
     return dataset
 
 

@@ -24,6 +24,7 @@ from dissensus.evaluation.forking import GRACE, start_zygote
 from dissensus.evaluation.worker import BYTES, DONE, ROWS, STARTED
 from dissensus.settings import Settings
 
+Note = Callable[[DissensusError], None]
 SPARE: Final = 2
 
 
@@ -46,6 +47,7 @@ class Worker:
         self.started = False
         self.deaf = False
         self.met: DissensusError | None = None
+        self._note: Note
         self._loop = asyncio.get_running_loop()
         self.done: asyncio.Future[None] = self._loop.create_future()
         self.ended: asyncio.Future[int | None] = self._loop.create_future()
@@ -53,8 +55,13 @@ class Worker:
         self._pool = pool
         self._loop.add_reader(channel.fileno(), self._listen)
 
-    async def give(self, message: bytes, client: socket.socket) -> None:
-        """Hand over a query, and the connection that its answer goes to."""
+    async def give(self, message: bytes, client: socket.socket, note: Note) -> None:
+        """Hand over a query, and the connection that its answer goes to.
+
+        ``note`` is called as soon as ``met`` is known: whoever has got a part of
+        the answer may ask again before the worker is done.
+        """
+        self._note = note
         self.started = False
         self.met = None
         self.done = self._loop.create_future()
@@ -106,6 +113,7 @@ class Worker:
             self.started = True
         if ROWS in said or BYTES in said:
             self.met = self._pool.bounds.too_long(rows=ROWS in said)
+            self._note(self.met)
         if DONE in said and not self.done.done():
             self.done.set_result(None)
         if not said:

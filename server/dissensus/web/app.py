@@ -32,6 +32,7 @@ def create_app(site: Site) -> Flask:
     problems.respond_to_problems(app)
     responses.dress(app)
     app.before_request(_hold_the_body)
+    app.after_request(lambda response: exchange().as_get(response))
     pin(app, site)
     app.before_request(_raise_what_the_front_met)
     for blueprint in BLUEPRINTS:

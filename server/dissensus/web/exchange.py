@@ -6,14 +6,16 @@ request has an exchange of its own that nobody reads.
 """
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Final
 
-from flask import g, request
+from flask import Response, g, request
 
 from dissensus.errors import DissensusError
 from dissensus.evaluation import Evaluation
 
 KEY: Final = "dissensus"
+_KEPT: Final = {HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.SEE_OTHER}
 
 
 @dataclass
@@ -45,6 +47,21 @@ class Exchange:
     cut: bool = False
     rows: int | None = None
     status: dict[str, Any] = field(default_factory=dict)
+
+    def held(self, status: int) -> bool:
+        """Return whether the front holds back an answer of ``status``, to send it."""
+        kept = self.cacheable and status in _KEPT
+        evaluated = self.evaluation is not None or self.answer is not None
+        return kept or (evaluated and status == HTTPStatus.OK)
+
+    def as_get(self, response: Response) -> Response:
+        """Have Flask give the body also for HEAD, if the front holds the answer.
+
+        Its cache holds whole answers, and it leaves the body out by itself.
+        """
+        if request.method == "HEAD" and self.held(response.status_code):
+            request.environ["REQUEST_METHOD"] = "GET"
+        return response
 
 
 def exchange() -> Exchange:

@@ -30,7 +30,6 @@ from dissensus.web.cache import (
 from dissensus.web.coding import CODINGS
 from dissensus.web.exchange import KEY, Exchange
 from dissensus.web.incoming import (
-    as_get,
     asked_by,
     in_ascii,
     read_body,
@@ -42,7 +41,6 @@ from dissensus.web.plans import Asked, Plan
 from dissensus.web.served import Message, Receive, Scope, Send, Served
 
 NOT_MODIFIED: Final = 304
-_KEPT: Final = {200, 301, 303}
 _ENDPOINT: Final = "/sparql"
 _LIGHT_BYTES: Final = 16_384
 _STATUS: Final = {"/status", "/status.json", "/status.html"}
@@ -169,12 +167,7 @@ class _Reply:
     @property
     def held(self) -> bool:
         """Whether the front has yet to send this answer itself."""
-        state = self._exchange
-        kept = state.cacheable and self.status in _KEPT
-        return kept or (
-            (state.evaluation is not None or state.answer is not None)
-            and self.status == OK
-        )
+        return self._exchange.held(self.status)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == START:
@@ -199,10 +192,6 @@ async def _ask(
     if exchange.evaluation is not None:
         await _evaluate_for(request, exchange, reply.headers, again=again)
         return None
-    if request.is_head:
-        # Flask leaves the body out, but the cache holds whole answers.
-        state = exchange if exchange.answer is not None else Exchange()
-        reply = await _flask(replace(request, scope=as_get(request.scope)), state)
     release = request.served.site.release
     kept = keep_answer(reply.status, reply.headers, bytes(reply.body), release)
     if exchange.answer is None:

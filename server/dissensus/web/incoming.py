@@ -33,11 +33,6 @@ def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes, bytes, bytes]:
     return accept, coding, language, condition, since
 
 
-def as_get(scope: Scope) -> Scope:
-    """Return ``scope`` as that of a GET."""
-    return {**scope, "method": "GET"}
-
-
 def in_ascii(scope: Scope) -> Scope:
     """Percent-encode what is not ASCII in the query, as browsers should have."""
     query = scope["query_string"]

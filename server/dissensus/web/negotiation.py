@@ -10,6 +10,7 @@ Source: RFC 9110, sections 12.5.1 (Accept) and 15.5.7 (406).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from flask import request
@@ -123,6 +124,12 @@ def read_accept(header: str | None) -> MIMEAccept:
     return MIMEAccept([(name.partition(";")[0].strip(), q) for name, q in accept])
 
 
+@lru_cache(maxsize=512)
+def _chosen(header: str | None, offers: tuple[Offer, ...]) -> Offer | None:
+    """Remember what headers come to: clients send few different ones."""
+    return choose(read_accept(header), offers)
+
+
 def choose(accept: MIMEAccept, offers: Sequence[Offer]) -> Offer | None:
     """Return the best of ``offers``, or None when none will do."""
     best = accept.best_match([offer.media_type for offer in offers])
@@ -144,7 +151,7 @@ def negotiate(offers: Sequence[Offer], suffix: str = "") -> Offer:
         wanted = f"The suffix or format {suffix!r}"
     else:
         accept = request.headers.get("Accept")
-        chosen = choose(read_accept(accept), offers)
+        chosen = _chosen(accept, tuple(offers))
         wanted = f"Accept: {accept}"
     if chosen is None:
         raise NotAcceptable(

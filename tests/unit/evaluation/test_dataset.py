@@ -1,0 +1,69 @@
+"""The default graph that a query names is a merge, whether or not it was ready."""
+
+from collections.abc import Sequence
+
+import pytest
+from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
+
+from dissensus.evaluation.dataset import Dataset
+
+GROUPS = {
+    "http://e/said": ["http://e/g1", "http://e/g2"],
+    "http://e/thought": ["http://e/g3", "http://e/g4"],
+}
+# The triple that g1 and g2 share is one of their group.
+PLACES = {1: ("g1", "g2"), 2: ("g2",), 3: ("g3",), 4: ("g4",), 5: ("g5",)}
+
+
+def dataset(places: dict[int, tuple[str, ...]]) -> Dataset:
+    """Return the numbered triples, each in the graphs that it stands in."""
+    node = NamedNode("http://e/x")
+    store = Store()
+    for number, graphs in places.items():
+        triple = (node, node, NamedNode(f"http://e/{number}"))
+        store.add(Quad(*triple))
+        store.extend(Quad(*triple, NamedNode(f"http://e/{g}")) for g in graphs)
+    found = Dataset(store, GROUPS)
+    found.prepare()
+    return found
+
+
+def seen(found: Dataset, default: Sequence[str], named: Sequence[str] = ()) -> str:
+    """Return the numbers that a query finds in the default graph, in order."""
+    iris = [[f"http://e/{name}" for name in names] for names in (default, named)]
+    results = found.query("SELECT ?o { ?s ?p ?o }", *iris)
+    assert isinstance(results, QuerySolutions)
+    return "".join(sorted(row["o"].value[-1] for row in results))  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["disjoint", "shared"])
+@pytest.mark.parametrize(
+    ("default", "numbers"),
+    [
+        (["said"], "12"),
+        (["said", "said"], "12"),
+        (["said", "thought"], "1234"),
+        (["said", "g5"], "125"),
+        (["g1", "g2"], "12"),
+        (["said", "g1"], "12"),
+        (["thought", "g2"], "1234"),
+    ],
+)
+def test_a_triple_of_two_graphs_is_found_once(
+    *, shared: bool, default: list[str], numbers: str
+) -> None:
+    places = PLACES | ({3: ("g2", "g3")} if shared else {})
+    found = dataset(places)
+    wanted = "".join(sorted({*numbers, "3"} if shared else {*numbers}))
+
+    assert found.disjoint is not shared
+    assert seen(found, default) == wanted
+    assert seen(found, default, ["g5"]) == wanted
+
+
+def test_a_default_graph_that_was_ready_names_no_graphs() -> None:
+    asked = ["http://e/said"]
+
+    rows = dataset(PLACES).query("SELECT ?g { GRAPH ?g { ?s ?p ?o } }", asked)
+
+    assert [*rows] == []  # type: ignore[misc]
