@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -45,10 +45,11 @@ class Gathering:
     def _read(self, node: Node) -> Raw:
         """Return the values of each property, at most ``LIMIT`` of each."""
         found: Raw = {}
-        quads = list(islice(self.holdings.told_of(node), LIMIT + 1))
-        if len(quads) > LIMIT and isinstance(node, NamedNode):
-            quads = list(self._some(node))
-        for quad in quads:
+        quads = self.holdings.told_of(node)
+        first = list(islice(quads, LIMIT + 1))
+        if len(first) > LIMIT and isinstance(node, NamedNode):
+            first, quads = [], self._some(node)
+        for quad in chain(first, quads):
             values = found.setdefault(quad.predicate, {})
             if len(values) < LIMIT:
                 values.setdefault(quad.object, set())
