@@ -113,7 +113,7 @@ class Description:
 def describe(holdings: Holdings, iri: str, language: str = "en") -> Description:
     """Return what a page tells of ``iri``, with labels in ``language`` if it can.
 
-    Takes about 5 ms for an entity of 30 statements. Hubs are cut at 250 values
+    Takes about 5 ms for an entity of 30 statements. Hubs are cut at 100 values
     and 50 subjects per property (``incoming.read_subjects`` has the rest).
 
     Raises:

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Final
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from dissensus.description.reading import Holdings, Node, Term, is_part
+from dissensus.description.reading import Holdings, Node, Term, is_part, select
 
 # A list of some hundred members is walked link by link; no page shows more.
 _DEPTH: Final = 400
 # On a hub a property has thousands of values; a page shows the first of them.
-LIMIT: Final = 250
+LIMIT: Final = 100
+# A value may stand in several graphs, and then comes as often.
+_ENOUGH: Final = LIMIT * 4
 Raw = dict[NamedNode, dict[Term, set[str]]]
 
 
@@ -42,19 +45,27 @@ class Gathering:
     def _read(self, node: Node) -> Raw:
         """Return the values of each property, at most ``LIMIT`` of each."""
         found: Raw = {}
-        beyond: dict[NamedNode, set[Term]] = {}
-        for quad in self.holdings.told_of(node):
+        quads = self.holdings.told_of(node)
+        first = list(islice(quads, LIMIT + 1))
+        if len(first) > LIMIT and isinstance(node, NamedNode):
+            first, quads = [], self._some(node)
+        for quad in chain(first, quads):
             values = found.setdefault(quad.predicate, {})
-            if len(values) < LIMIT or quad.object in values:
+            if len(values) < LIMIT:
                 values.setdefault(quad.object, set())
-            else:
-                beyond.setdefault(quad.predicate, set()).add(quad.object)
         for property_, values in found.items():
             for value in values:
                 values[value] = self.holdings.origins(node, property_, value)
-        for property_, more in beyond.items():
-            self.counts[node, property_] = LIMIT + len(more)
         return found
+
+    def _some(self, hub: NamedNode) -> Iterator[Quad]:
+        """Count the values of each property; yield enough of them to show."""
+        for row in select(self.holdings, "outgoing", entity=[hub]):
+            property_, count = row["property"], row["count"]
+            if isinstance(property_, NamedNode) and isinstance(count, Literal):
+                if (values := int(count.value)) > LIMIT:
+                    self.counts[hub, property_] = values
+                yield from islice(self.holdings.told_of(hub, property_), _ENOUGH)
 
     def mentioned(self) -> set[str]:
         """Return every IRI that has to be named."""

@@ -70,10 +70,12 @@ class Holdings:
         """Return the statements about ``subject``, in every graph."""
         return self.backend.quads(subject, None, None, None)
 
-    def told_of(self, subject: NamedNode | BlankNode) -> Iterator[Quad]:
+    def told_of(
+        self, subject: NamedNode | BlankNode, property_: NamedNode | None = None
+    ) -> Iterator[Quad]:
         """Return the statements about ``subject``, once each where one can."""
         merge = DefaultGraph() if self.graphs is None else None
-        return self.backend.quads(subject, None, None, merge)
+        return self.backend.quads(subject, property_, None, merge)
 
     def origins(
         self, subject: NamedNode | BlankNode, property_: NamedNode, value: Term

@@ -20,7 +20,7 @@ from dissensus.backends import Backend
 from dissensus.citing import Kind, Record, read_issued
 from dissensus.description.attribution import Attribution, Position
 from dissensus.description.labels import Names, read_names
-from dissensus.description.reading import Holdings, Term
+from dissensus.description.reading import Holdings, Term, select
 from dissensus.namespaces import (
     CITO,
     DCAT,
@@ -207,13 +207,23 @@ def _told(
 ) -> Iterator[tuple[str, Term]]:
     """Yield what somebody wrote down, sorted, each with its name in schema.org."""
     known = _ALWAYS if _THING in types else {**_ALWAYS, **alignments.properties}
-    told = {(q.predicate, q.object) for q in holdings.told_of(entity)}
-    for property_, term in sorted(told, key=str):
+    is_thing, is_event = _THING in types, _EVENT in types
+    told: dict[tuple[NamedNode, Term], str] = {}
+    # By property: a hub has thousands of values that are not told.
+    for row in select(holdings, "outgoing", entity=[entity]):
+        property_ = row["property"]
+        if not isinstance(property_, NamedNode):
+            continue
         name = known.get(property_.value, "")
-        if not name and _THING not in types and property_.value in SCHEMA:
+        if not name and not is_thing and property_.value in SCHEMA:
             name = property_.value.removeprefix(SCHEMA.iri)
-        is_date = property_ == DIS.edtf and _EVENT in types
-        if (name or is_date) and _is_stated(holdings, entity, property_, term):
+        if name or (is_event and property_ == DIS.edtf):
+            quads = holdings.told_of(entity, property_)
+            told |= {(property_, quad.object): name for quad in quads}
+    for property_, term in sorted(told, key=str):
+        if _is_stated(holdings, entity, property_, term):
+            name = told[property_, term]
+            is_date = is_event and property_ == DIS.edtf
             yield from _when(term) if is_date else ((name, term),)
 
 

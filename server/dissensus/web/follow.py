@@ -24,6 +24,8 @@ from dissensus.web.site import Site
 _LOG: Final = logging.getLogger("dissensus.web")
 _GRACE: Final = 120
 _FIRST_CHECK: Final = 20
+# Start-up and the first pages have the processor for themselves.
+_WARM_AFTER: Final = 2
 
 
 def serve_current(catalog: Catalog, settings: Settings) -> Served:
@@ -45,7 +47,7 @@ async def follow(front: Front, catalog: Catalog, settings: Settings) -> None:
     """
     parent = os.getppid()
     seen = catalog.current_name()
-    checking = asyncio.create_task(_check(front, catalog, settings))
+    settling = asyncio.create_task(_settle(front, catalog, settings))
     with contextlib.suppress(asyncio.CancelledError):
         while True:
             await asyncio.sleep(settings.follow_seconds)
@@ -54,10 +56,10 @@ async def follow(front: Front, catalog: Catalog, settings: Settings) -> None:
                 return
             if (name := catalog.current_name()) != seen:
                 seen = name
-                checking.cancel()
+                settling.cancel()
                 await _swap(front, catalog, settings)
-                checking = asyncio.create_task(_check(front, catalog, settings))
-    checking.cancel()
+                settling = asyncio.create_task(_settle(front, catalog, settings))
+    settling.cancel()
 
 
 async def _swap(front: Front, catalog: Catalog, settings: Settings) -> None:
@@ -72,6 +74,17 @@ async def _swap(front: Front, catalog: Catalog, settings: Settings) -> None:
         return
     old, front.served = front.served, fresh
     asyncio.get_running_loop().call_later(_GRACE, old.close)
+
+
+async def _settle(front: Front, catalog: Catalog, settings: Settings) -> None:
+    """Do in the background what serving need not wait for."""
+    await asyncio.sleep(_WARM_AFTER)
+    warming = asyncio.to_thread(front.served.warm)
+    (fault,) = await asyncio.gather(warming, return_exceptions=True)
+    if fault:
+        # Nobody waits for it; whoever asks for such a page will hear of it.
+        _LOG.error("could not read ahead: %s", fault)
+    await _check(front, catalog, settings)
 
 
 async def _check(front: Front, catalog: Catalog, settings: Settings) -> None:
