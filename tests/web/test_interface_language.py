@@ -5,6 +5,8 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from httpx import Client
 
+from dissensus.web.wording import INTERFACES
+
 GERMAN = {"Accept": "text/html", "Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
 ENGLISH = {"Accept": "text/html", "Accept-Language": "en"}
 PAGES = (
@@ -48,8 +50,7 @@ def test_the_switch_keeps_the_other_parameters(client: FlaskClient) -> None:
     links = BeautifulSoup(page.text, "html.parser").select("footer a[hreflang]")
 
     assert [(a["hreflang"], a["href"]) for a in links] == [
-        ("en", "?q=sea&lang=en"),
-        ("de", "?q=sea&lang=de"),
+        (tag, f"?q=sea&lang={tag}") for tag in INTERFACES
     ]
 
 

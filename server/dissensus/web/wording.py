@@ -1,7 +1,7 @@
 """Say what pages say in the reader's language: English, or a catalogue's.
 
 Strings stand in English where they are used, marked for gettext; each other
-language is one file, ``wording/LANGUAGE.po``, that is read as it stands. Faults
+language is one file, ``catalogues/LANGUAGE.po``, that is read as it stands. Faults
 stay English, since they are for programs and logs too, and so are the
 descriptions of the API, which belong to its interface.
 
@@ -24,7 +24,7 @@ from flask import Flask, g, has_request_context, request
 from dissensus.web.languages import ENGLISH, choose_language, language_name
 from dissensus.web.site import site
 
-CATALOGUES: Final = Path(__file__).parent / "wording"
+CATALOGUES: Final = Path(__file__).parent / "catalogues"
 INTERFACES: Final = (ENGLISH, *sorted(file.stem for file in CATALOGUES.glob("*.po")))
 # Here ``lang`` says in which language to look for names.
 _SEARCH: Final = "/search"
@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
     """Let the templates of ``app`` mark their strings for translation."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: gettext(text), ngettext, newstyle=True
+        gettext, ngettext, newstyle=True
     )
 
     @app.context_processor

@@ -71,7 +71,9 @@ def list_incoming() -> Response:
             "The request does not say what points where.",
             hint="Add ?iri= and &property=, both percent-encoded.",
         )
-    listing = list_subjects(site().holdings, property_, iri, page_number())
+    listing = list_subjects(
+        site().holdings, property_, iri, page_number(), label_language()
+    )
     return keep(page("members.html", listing=listing, property=property_))
 
 
@@ -92,7 +94,7 @@ def page_number() -> int:
 
 def _members(here: Site, iri: str) -> Response:
     if not here.index.exists:
-        listing = read_members(here.holdings, iri, page_number())
+        listing = read_members(here.holdings, iri, page_number(), label_language())
         return keep(page("members.html", listing=listing, property=RDF.type.value))
     selection = Selection(iri, _narrowed(here))
     sort, view = _one_of("sort", SORTS), _one_of("view", _VIEWS)

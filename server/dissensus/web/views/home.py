@@ -115,7 +115,7 @@ def show_home() -> Response:
 
 
 def _door(here: Site, name: str) -> Listing:
-    return list_members(here.holdings, DIS[name].value)
+    return list_members(here.holdings, DIS[name].value, language=label_language())
 
 
 def _timeline(here: Site) -> Timeline | None:
