@@ -137,7 +137,7 @@ class Debate:
 
     iri: str
     questions: tuple[str, ...]
-    glosses: Mapping[str, str]
+    glosses: Mapping[str, Literal]
     about: tuple[str, ...]
     sides: tuple[str, ...]
     theses: Mapping[str, str]

@@ -35,7 +35,7 @@ class Debates:
     def __init__(self, holdings: Holdings, queries: Sequence[Query]) -> None:
         self._holdings = holdings
         self._queries = {q.name: q for q in queries}
-        self._read: dict[str, Debate] = {}
+        self._read: dict[tuple[str, str], Debate] = {}
 
     @cached_property
     def slugs(self) -> Mapping[str, str]:
@@ -62,8 +62,8 @@ class Debates:
         names = read_names(self._holdings, questions.values())
         return {iri: names[question] for iri, question in questions.items()}
 
-    def read(self, slug: str) -> Debate:
-        """Return the debate ``slug``.
+    def read(self, slug: str, language: str = "en") -> Debate:
+        """Return the debate ``slug``, with names in ``language`` where it has them.
 
         The first time takes 0.25 s for 400 rows, most of it in the queries;
         a release never changes, so what was read is kept.
@@ -78,11 +78,12 @@ class Debates:
                 if self.slugs
                 else "It needs a dis:Debate, and the queries in queries/pages.",
             )
-        if slug not in self._read:
-            self._read[slug] = self._debate(self.slugs[slug])
-        return self._read[slug]
+        key = slug, language
+        if key not in self._read:
+            self._read[key] = self._debate(self.slugs[slug], language)
+        return self._read[key]
 
-    def _debate(self, iri: str) -> Debate:
+    def _debate(self, iri: str, language: str) -> Debate:
         here = self._holdings
         questions = _objects(here, iri, DIS.asks)
         answers = {
@@ -103,12 +104,12 @@ class Debates:
         return Debate(
             iri=iri,
             questions=questions,
-            glosses=_glosses(here, (iri, *questions, *sides)),
+            glosses=_glosses(here, (iri, *questions, *sides), language),
             about=tuple(dict.fromkeys(about)),
             sides=sides,
             theses=theses,
             answers=answers,
-            names=read_names(here, named),
+            names=read_names(here, named, language),
         )
 
 
@@ -141,17 +142,22 @@ def _objects(holdings: Holdings, iri: str, property_: NamedNode) -> tuple[str, .
     )
 
 
-def _glosses(holdings: Holdings, iris: Iterable[str]) -> dict[str, str]:
-    """Return what each is said to be, in English where it is said so."""
-    found: dict[str, str] = {}
+def _glosses(
+    holdings: Holdings, iris: Iterable[str], language: str
+) -> dict[str, Literal]:
+    """Return what each is said to be: in ``language``, else in English, else any."""
+    order = (language, "en")
+    found: dict[str, Literal] = {}
     for iri in iris:
         quads = holdings.backend.quads(
             NamedNode(iri), SKOS.definition, None, DefaultGraph()
         )
         literals = [q.object for q in quads if isinstance(q.object, Literal)]
-        literals.sort(key=lambda literal: (literal.language != "en", literal.value))
+        literals.sort(
+            key=lambda one: ([one.language != tag for tag in order], one.value)
+        )
         if literals:
-            found[iri] = literals[0].value
+            found[iri] = literals[0]
     return found
 
 

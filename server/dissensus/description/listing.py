@@ -52,17 +52,21 @@ def read_classes(holdings: Holdings) -> tuple[Counted, ...]:
     )
 
 
-def list_members(holdings: Holdings, iri: str, page: int = 1) -> Listing:
+def list_members(
+    holdings: Holdings, iri: str, page: int = 1, language: str = "en"
+) -> Listing:
     """Return page ``page``, from 1, of the members of the class ``iri``.
 
     Raises:
         UnknownEntity: Nothing in the release is a member of it, or the
             class has fewer pages.
     """
-    return list_subjects(holdings, RDF.type.value, iri, page)
+    return list_subjects(holdings, RDF.type.value, iri, page, language)
 
 
-def list_subjects(holdings: Holdings, property_: str, iri: str, page: int) -> Listing:
+def list_subjects(
+    holdings: Holdings, property_: str, iri: str, page: int, language: str = "en"
+) -> Listing:
     """Return page ``page``, from 1, of what points at ``iri`` with ``property_``.
 
     Raises:
@@ -76,7 +80,7 @@ def list_subjects(holdings: Holdings, property_: str, iri: str, page: int) -> Li
             f"Nothing on page {page} of what has <{property_}> <{iri}>.",
             hint="The classes with members are listed under /browse.",
         )
-    names = read_names(holdings, {iri, property_, *members.subjects})
+    names = read_names(holdings, {iri, property_, *members.subjects}, language)
     return Listing(iri, members, names)
 
 

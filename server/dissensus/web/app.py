@@ -3,7 +3,7 @@
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
-from dissensus.web import problems, responses
+from dissensus.web import problems, responses, wording
 from dissensus.web.exchange import exchange
 from dissensus.web.pinning import pin
 from dissensus.web.site import EXTENSION, Site
@@ -28,6 +28,7 @@ def create_app(site: Site) -> Flask:
     # Addresses are the dataset's: a slash at the end is part of the name.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
+    wording.install(app)
     install(app)
     problems.respond_to_problems(app)
     responses.dress(app)

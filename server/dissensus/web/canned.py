@@ -119,7 +119,7 @@ def shown_values(query: Query, fields: MultiDict[str, str]) -> dict[str, str]:
 def accepted(query: Query) -> tuple[str, ...]:
     """Return the names that the address of ``query`` may have."""
     paging = ("page", "limit") if query.pagination else ()
-    return (*(p.name for p in query.parameters), *paging, "release")
+    return (*(p.name for p in query.parameters), *paging, "release", "lang")
 
 
 def read_members(here: Site, query: Query, parameter: Parameter) -> dict[str, str]:

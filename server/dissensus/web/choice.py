@@ -21,6 +21,7 @@ from dissensus.description import (
 )
 from dissensus.errors import MalformedRequest, one_of
 from dissensus.web.typography import local
+from dissensus.web.wording import gettext, mark
 
 SCOPES: Final = ("main", "shared", "all")
 _MAIN_BANDS: Final = 3
@@ -85,40 +86,48 @@ def read_fields(debate: Debate) -> tuple[Field, ...]:
     sides = {_slug(side): names[side] for side in debate.stood}
     signs = {name: name.replace("-", " ") for name in _SIGNS}
     strengths = {
-        "qualified": "at least qualified",
-        "plain": "plain",
-        "strong": "strong",
+        "qualified": mark("at least qualified"),
+        "plain": mark("plain"),
+        "strong": mark("strong"),
     }
     return (
-        Field("side", "Side of the holder", sides | {NOWHERE: "on no side"}),
-        Field("kind", "Kind of holder", _named(debate, kinds)),
-        Field("sign", "Stance", signs),
-        Field("strength", "Strength", strengths),
-        Field("mode", "Reported as", _named(debate, modes)),
         Field(
-            "voice", "Voice", {"own": "in their own words", "reported": "as reported"}
+            "side", mark("Side of the holder"), sides | {NOWHERE: mark("on no side")}
+        ),
+        Field("kind", mark("Kind of holder"), _named(debate, kinds)),
+        Field("sign", mark("Stance"), signs),
+        Field("strength", mark("Strength"), strengths),
+        Field("mode", mark("Reported as"), _named(debate, modes)),
+        Field(
+            "voice",
+            mark("Voice"),
+            {"own": mark("in their own words"), "reported": mark("as reported")},
         ),
         Field(
             "claims",
-            "Claims",
+            mark("Claims"),
             {
-                "main": "theses and what is argued about them",
-                "shared": "with stances of two holders or more",
-                "all": f"all {len(debate.claims)} of the debate",
+                "main": mark("theses and what is argued about them"),
+                "shared": mark("with stances of two holders or more"),
+                "all": gettext("all %(n)s of the debate", n=len(debate.claims)),
             },
         ),
         Field(
             "sort",
-            "Holders by",
-            {"side": "side", "name": "name", "stances": "number of stances"},
+            mark("Holders by"),
+            {
+                "side": mark("side"),
+                "name": mark("name"),
+                "stances": mark("number of stances"),
+            },
         ),
         Field(
             "order",
-            "Claims by",
+            mark("Claims by"),
             {
-                "standing": "nearness to the theses",
-                "name": "name",
-                "stances": "number of stances",
+                "standing": mark("nearness to the theses"),
+                "name": mark("name"),
+                "stances": mark("number of stances"),
             },
         ),
     )

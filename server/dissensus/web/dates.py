@@ -11,11 +11,20 @@ import re
 from datetime import date
 from typing import Final
 
+from dissensus.web.wording import gettext, mark
+
 _MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    *(mark("January"), mark("February"), mark("March")),
+    *(mark("April"), mark("May"), mark("June")),
+    *(mark("July"), mark("August"), mark("September")),
+    *(mark("October"), mark("November"), mark("December")),
 )
-_SEASONS: Final = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_SEASONS: Final = {
+    "21": mark("spring %(year)s"),
+    "22": mark("summer %(year)s"),
+    "23": mark("autumn %(year)s"),
+    "24": mark("winter %(year)s"),
+}
 _DAY: Final = re.compile(
     r"(?P<year>-?[0-9]{4}|-?[0-9]{2,3}X{1,2}|Y-?[0-9]{5,})"
     r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?"
@@ -23,9 +32,9 @@ _DAY: Final = re.compile(
     r"(?P<doubt>[?~%])?"
 )
 _DOUBT: Final = {
-    "?": "{}, uncertain",
-    "~": "about {}",
-    "%": "about {}, uncertain",
+    "?": mark("%(date)s, uncertain"),
+    "~": mark("about %(date)s"),
+    "%": mark("about %(date)s, uncertain"),
 }
 
 
@@ -43,18 +52,15 @@ def spoken(text: str) -> str:
     if not slash:
         return _instant(text) or text
     if first in {"..", ""} and last in {"..", ""}:
-        return "at any time" if ".." in {first, last} else "unknown"
+        return gettext("at any time") if ".." in {first, last} else gettext("unknown")
     begin, end = _instant(first), _instant(last)
     if not begin:
-        begin_unknown = (
-            "until {}" if first == ".." else "until {}, from when is unknown"
-        )
-        return begin_unknown.format(end) if end and first in {"..", ""} else text
+        return _until(first, end) if end and first in {"..", ""} else text
     if last == "..":
-        return f"since {begin}"
+        return gettext("since %(date)s", date=begin)
     if not last:
-        return f"from {begin}, until when is unknown"
-    return f"{begin} to {end}" if end else text
+        return gettext("from %(date)s, until when is unknown", date=begin)
+    return gettext("%(first)s to %(last)s", first=begin, last=end) if end else text
 
 
 def machine(text: str) -> str:
@@ -73,6 +79,12 @@ def machine(text: str) -> str:
         return ""
 
 
+def _until(first: str, end: str) -> str:
+    if first == "..":
+        return gettext("until %(date)s", date=end)
+    return gettext("until %(date)s, from when is unknown", date=end)
+
+
 def _instant(text: str) -> str:
     found = _DAY.fullmatch(text)
     if not found:
@@ -81,7 +93,8 @@ def _instant(text: str) -> str:
     if said and found["time"]:
         zone = {"Z": " UTC", None: ""}.get(found["zone"], f" {found['zone']}")
         said += f", {found['time']}{zone}"
-    return _DOUBT.get(found["doubt"] or "", "{}").format(said) if said else ""
+    doubt = _DOUBT.get(found["doubt"] or "")
+    return gettext(doubt, date=said) if doubt and said else said
 
 
 def _calendar_day(year: str, month: str, day: str) -> str:
@@ -89,30 +102,38 @@ def _calendar_day(year: str, month: str, day: str) -> str:
     if not month:
         return written
     if month == "XX":
-        return f"{'a day' if day else 'a month'} in {written}"
+        some = mark("a day in %(time)s") if day else mark("a month in %(time)s")
+        return gettext(some, time=written)
     if month in _SEASONS and not day:
-        return f"{_SEASONS[month]} {written}"
+        return gettext(_SEASONS[month], year=written)
     if not 1 <= int(month) <= len(_MONTHS):
         return ""
-    name = f"{_MONTHS[int(month) - 1]} {written}"
+    name = f"{gettext(_MONTHS[int(month) - 1])} {written}"
     if day == "XX":
-        return f"a day in {name}"
-    return f"{int(day)} {name}" if day else name
+        return gettext("a day in %(time)s", time=name)
+    return gettext("%(day)s %(month)s", day=int(day), month=name) if day else name
 
 
 def _year(text: str) -> str:
     if text.endswith("XX"):
         before = text.startswith("-")
         century = int(text.removeprefix("-")[:-2]) + 1
-        return f"{century}{_ordinal(century)} century{' BC' if before else ''}"
+        nth = f"{century}{gettext(_ordinal(century))}"
+        return _before(gettext("%(nth)s century", nth=nth), is_before=before)
     if text.endswith("X"):
-        return f"{text[:-1].removeprefix('-')}0s{' BC' if text[0] == '-' else ''}"
+        decade = gettext("%(year)ss", year=f"{text[:-1].removeprefix('-')}0")
+        return _before(decade, is_before=text[0] == "-")
     year = int(text.removeprefix("Y"))
     # There is no year 0: EDTF counts as astronomers do.
-    return str(year) if year > 0 else f"{1 - year} BC"
+    return _before(str(year if year > 0 else 1 - year), is_before=year <= 0)
+
+
+def _before(time: str, *, is_before: bool) -> str:
+    return gettext("%(year)s BC", year=time) if is_before else time
 
 
 def _ordinal(number: int) -> str:
     if number % 100 in {11, 12, 13}:
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return mark("th")
+    endings = {1: mark("st"), 2: mark("nd"), 3: mark("rd")}
+    return endings.get(number % 10, mark("th"))

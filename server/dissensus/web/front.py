@@ -39,6 +39,7 @@ from dissensus.web.incoming import (
 from dissensus.web.outgoing import BODY, OK, START, Outgoing, beginning, send_all
 from dissensus.web.plans import Asked, Plan
 from dissensus.web.served import Message, Receive, Scope, Send, Served
+from dissensus.web.wording import INTERFACES
 
 NOT_MODIFIED: Final = 304
 _ENDPOINT: Final = "/sparql"
@@ -105,7 +106,9 @@ class Front:
             return
         asked = self._askers.accept_class(accept)
         language = self._askers.language(languages, served.site.languages)
-        key = (sent_path(scope), scope["query_string"], (*asked, language))
+        interface = self._askers.language(languages, INTERFACES)
+        told = (*asked, language, interface)
+        key = (sent_path(scope), scope["query_string"], told)
         kept = await self._kept(request, key)
         if kept is not None:
             await _send_kept(request, kept)

@@ -1,8 +1,9 @@
 """Choose the language of labels: by ``?lang=``, or by Accept-Language.
 
 Only among the few languages in which the release has labels, so that the byte
-cache holds at most that many forms of a page. The page around the labels is
-in English. A release that is asked for by its number is told in the languages
+cache holds at most that many forms of a page. What the page itself says is
+chosen likewise, among the languages that it is translated into
+(``wording.py``). A release that is asked for by its number is told in the languages
 of the current one, by which the front has already told requests apart.
 
 Source: RFC 9110, section 12.5.4 (Accept-Language); RFC 4647, section 3.4.

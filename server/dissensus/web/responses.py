@@ -16,6 +16,7 @@ from dissensus.web.negotiation import HTML, Offer
 from dissensus.web.signposts import Signpost
 from dissensus.web.site import site
 from dissensus.web.versions import announce
+from dissensus.web.wording import interface_language
 
 SECURITY: Final = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; "
@@ -47,6 +48,9 @@ def dress(app: Flask) -> None:
     def _dress(response: Response) -> Response:
         # Pages are for readers; scripts of other sites may read the rest.
         shared = {} if _is_page(response) else _CORS
+        if _is_page(response):
+            response.content_language.add(interface_language())
+            response.vary.add("Accept-Language")
         for name, value in (SECURITY | shared).items():
             response.headers.setdefault(name, value)
         if request.method == "OPTIONS":

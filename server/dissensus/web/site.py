@@ -62,6 +62,7 @@ class Site(Beside):
         settings: The limits that clients meet.
         title: Of the dataset, in English.
         description: Of the dataset, in English; may be empty.
+        texts: Both in every language: of ``title`` and of ``description``.
         version: Of the dataset; may be empty.
         license: IRI of the licence; may be empty.
         dataset: IRI of the dataset; may be empty.
@@ -85,6 +86,7 @@ class Site(Beside):
     settings: Settings
     title: str
     description: str = ""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str = ""
     license: str = ""
     dataset: str = ""
@@ -115,6 +117,7 @@ class Site(Beside):
             settings=settings,
             title=_english(manifest.title),
             description=_english(manifest.description),
+            texts={"title": manifest.title, "description": manifest.description},
             version=manifest.version,
             license=manifest.license,
             dataset="" if opened else manifest.dataset,

@@ -8,6 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
+from babel.numbers import format_decimal
 from flask import Flask, request
 from markupsafe import Markup
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -17,27 +18,28 @@ from dissensus.namespaces import XSD
 from dissensus.web.dates import machine, spoken
 from dissensus.web.negotiation import GRAPH_OFFERS
 from dissensus.web.site import site
+from dissensus.web.wording import gettext, interface_language, mark
 
 STATIC: Final = Path(__file__).parent / "static"
 # How a page says what a stance does; the property's label is a term's name.
 _WORDS = defaultdict(
     str,
-    affirmsClaim="affirms",
-    deniesClaim="denies",
-    suspendsOnClaim="leaves open",
-    takesSide="sides with",
+    affirmsClaim=mark("affirms"),
+    deniesClaim=mark("denies"),
+    suspendsOnClaim=mark("leaves open"),
+    takesSide=mark("sides with"),
 )
 _NUMBERS = {"integer", "decimal", "double", "float"}
 # Why a statement follows, after "since".
 _RULES: Final = {
-    "inverse": "the two properties say the same in opposite directions",
-    "narrower": "the narrower property implies this wider one",
-    "symmetric": "the property holds both ways",
-    "transitive": "the property carries over from one to the next",
-    "chain": "these properties in a row imply this one",
-    "subclass": "whatever is of the one class is of the other",
-    "subject": "only a thing of this class has that property",
-    "object": "that property leads to things of this class only",
+    "inverse": mark("the two properties say the same in opposite directions"),
+    "narrower": mark("the narrower property implies this wider one"),
+    "symmetric": mark("the property holds both ways"),
+    "transitive": mark("the property carries over from one to the next"),
+    "chain": mark("these properties in a row imply this one"),
+    "subclass": mark("whatever is of the one class is of the other"),
+    "subject": mark("only a thing of this class has that property"),
+    "object": mark("that property leads to things of this class only"),
 }
 _DATES: Final = {
     "http://id.loc.gov/datatypes/edtf/EDTF",
@@ -102,14 +104,12 @@ def size(value: int) -> str:
     >>> size(1536)
     '1.5\xa0KiB'
     """
-    amount, units = float(value), ["bytes", "KiB", "MiB", "GiB"]
+    amount, units = float(value), [mark("bytes"), "KiB", "MiB", "GiB"]
     while amount >= 1024 and len(units) > 1:  # noqa: PLR2004
         amount, units = amount / 1024, units[1:]
-    return (
-        f"{amount:.0f}\u00a0bytes"
-        if units[0] == "bytes"
-        else f"{amount:.1f}\u00a0{units[0]}"
-    )
+    form = "0" if units[0] == "bytes" else "0.0"
+    said = format_decimal(amount, form, locale=interface_language())
+    return f"{said}\u00a0{gettext(units[0])}"
 
 
 def type_name(literal: Literal) -> str:

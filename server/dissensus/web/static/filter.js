@@ -1,6 +1,8 @@
 // A box above a list of contents: what does not hold the words typed is hidden.
 // Without scripts the page is whole, and the browser's own search does the same.
 
+import { say } from "./words.js";
+
 for (const contents of document.querySelectorAll("[data-filter]")) {
   const entries = [...document.querySelectorAll(contents.dataset.filter)];
   const texts = entries.map((entry) => entry.textContent.toLowerCase());
@@ -25,6 +27,6 @@ for (const contents of document.querySelectorAll("[data-filter]")) {
       link.parentElement.hidden = words.length > 0 && !shown.has(link.getAttribute("href"));
     }
     const count = entries.filter((entry) => !entry.hidden).length;
-    found.textContent = words.length ? `${count} of ${entries.length}` : "";
+    found.textContent = words.length ? say("{n} of {all}", { n: count, all: entries.length }) : "";
   });
 }

@@ -3,6 +3,8 @@
 // What stands where is fetched before the file is read; the file is read by the
 // browser, shown in the page, and goes nowhere. Offsets count Unicode code points,
 // JavaScript counts UTF-16 units, so the one is turned into the other once.
+import { say } from "./words.js";
+
 const MOST = 32 * 1024 * 1024;
 const section = document.querySelector("section.reading");
 const [own, input, verdict, beside, select, words, there] = [
@@ -14,7 +16,7 @@ let shown = null;
 
 function passages() {
   asked ??= fetch(section.dataset.passages).then((response) => {
-    if (!response.ok) throw new Error(`The list of passages did not come: ${response.status}.`);
+    if (!response.ok) throw new Error(say("The list of passages did not come: {status}.", response));
     return response.json();
   });
   asked.catch(() => { asked = null; });
@@ -30,12 +32,12 @@ async function digest(text) {
 // A text as it is, and as the digests of the passages are made where a copy went
 // through other hands: without a mark at its beginning, line feeds only, form C.
 async function readings(file) {
-  if (file.size > MOST) throw new Error("The file is too large to be such a text.");
+  if (file.size > MOST) throw new Error(say("The file is too large to be such a text."));
   let text;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
   } catch {
-    throw new Error("The file is not UTF-8 text: save it as plain text in UTF-8, and open that.");
+    throw new Error(say("The file is not UTF-8 text: save it as plain text in UTF-8, and open that."));
   }
   const normal = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n").normalize("NFC");
   return text === normal ? [text] : [text, normal];
@@ -135,39 +137,40 @@ function choose(index, list) {
 function told(one) {
   const heading = element("h3");
   heading.append(element("a", one.name, { href: one.href }));
-  const state = { true: "digest verified", false: "digest does not verify", null: "digest not checked" }[one.holds];
-  const place = element("p", `Code points ${one.start} to ${one.end}: `, { className: "muted" });
+  const state = {
+    true: say("digest verified"), false: say("digest does not verify"), null: say("digest not checked"),
+  }[one.holds];
+  const place = element("p", `${say("Code points {start} to {end}:", one)} `, { className: "muted" });
   place.append(element("span", state, { className: { true: "good", false: "bad", null: "" }[one.holds] }));
   const items = element("ul");
   for (const said of one.attested) {
     const item = element("li");
     item.append(element("a", said.name, { href: said.href }));
     const by = said.by.join(", ");
-    if (by) item.append(said.contested ? `, contested by ${by}` : `, according to ${by}`);
+    if (by) item.append(said.contested ? say(", contested by {by}", { by }) : say(", according to {by}", { by }));
     items.append(item);
   }
-  return [heading, place, one.attested.length ? items : element("p", "Nothing is attested here directly.")];
+  return [heading, place, one.attested.length ? items : element("p", say("Nothing is attested here directly."))];
 }
 
 function summary(found, list) {
   const good = list.filter((one) => one.holds).length;
   if (!crypto.subtle) {
-    return ["", "The digests are not checked: this browser computes them only for pages that came by HTTPS or from "
-      + "this machine (127.0.0.1). The passages are marked where their offsets say."];
+    return ["", say("The digests are not checked: this browser computes them only for pages that came by HTTPS or from this machine (127.0.0.1). The passages are marked where their offsets say.")];
   }
-  const count = `${good} of ${list.length} digests verify. `;
-  const changed = found.changed ? "Your copy was brought to the form that the digests demand: line feeds, no byte order mark, Unicode form C. " : "";
-  if (found.whole) return [good === list.length ? "good" : "bad", `${count}This is the text that the passages point into. ${changed}`];
-  return ["bad", `${count}This is not the text that the passages point into, or not whole: its digest is another. ${changed}`];
+  const count = say("{n} of {all} digests verify.", { n: good, all: list.length }) + " ";
+  const changed = found.changed ? say("Your copy was brought to the form that the digests demand: line feeds, no byte order mark, Unicode form C.") : "";
+  if (found.whole) return [good === list.length ? "good" : "bad", `${count}${say("This is the text that the passages point into.")} ${changed}`];
+  return ["bad", `${count}${say("This is not the text that the passages point into, or not whole: its digest is another.")} ${changed}`];
 }
 
-function say(kind, text) {
+function tell(kind, text) {
   verdict.className = `verdict ${kind}`;
   verdict.textContent = text;
 }
 
 async function open(file) {
-  say("", "Reading …");
+  tell("", say("Reading …"));
   beside.hidden = true;
   try {
     const described = await passages();
@@ -176,9 +179,9 @@ async function open(file) {
     render(found.text, list);
     const wanted = list.findIndex((one) => one.iri === section.dataset.passage && one.inside);
     choose(wanted < 0 ? list.findIndex((one) => one.inside) : wanted);
-    say(...summary(found, list));
+    tell(...summary(found, list));
   } catch (error) {
-    say("bad", error.message);
+    tell("bad", error.message);
   }
 }
 

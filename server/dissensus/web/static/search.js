@@ -1,6 +1,8 @@
 // Suggestions as one types, in every search field of the site. Without this
 // script the fields are plain forms. Source: WAI-ARIA Authoring Practices,
 // combobox with list autocomplete.
+import { say } from "./words.js";
+
 const WAIT = 120;
 
 document.querySelectorAll("form[role=search] input[type=search]").forEach((field, nth) => {
@@ -8,7 +10,7 @@ document.querySelectorAll("form[role=search] input[type=search]").forEach((field
   const list = document.createElement("ul");
   list.id = `suggestions-${nth}`;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", say("Suggestions"));
   list.hidden = true;
   const said = document.createElement("span");
   said.className = "said";
@@ -53,7 +55,7 @@ document.querySelectorAll("form[role=search] input[type=search]").forEach((field
     }));
     list.hidden = false;
     field.setAttribute("aria-expanded", "true");
-    said.textContent = `${labels.length} suggestions`;
+    said.textContent = say("{n} suggestions", { n: labels.length });
     choose(-1);
   };
 

@@ -21,9 +21,11 @@ from dissensus.search import (
     list_members,
     list_names,
 )
+from dissensus.web.languages import label_language
 from dissensus.web.responses import keep, page
 from dissensus.web.site import Site, site
 from dissensus.web.timeline import HEIGHT, WIDTH, draw
+from dissensus.web.wording import mark
 
 browse = Blueprint("browse", __name__)
 
@@ -33,9 +35,9 @@ _PERSONS: Final = frozenset(
     {DIS.Person.value, SCHEMA.Person.value, "http://xmlns.com/foaf/0.1/Person"}
 )
 _WAYS: Final = (
-    ("People, A to Z", DIS.Person.value, "index"),
-    ("Timeline of events", DIS.Event.value, "timeline"),
-    ("Places, and what happened there", DIS.Place.value, "index"),
+    (mark("People, A to Z"), DIS.Person.value, "index"),
+    (mark("Timeline of events"), DIS.Event.value, "timeline"),
+    (mark("Places, and what happened there"), DIS.Place.value, "index"),
 )
 
 
@@ -47,7 +49,7 @@ def list_classes() -> Response:
         return _members(here, iri)
     own = {c: n for c, n in here.classes.items() if here.is_term(c)}
     rest = {c: n for c, n in here.classes.items() if c not in own}
-    names = read_names(here.holdings, here.classes)
+    names = read_names(here.holdings, here.classes, label_language())
     ways = [way for way in _WAYS if way[1] in here.classes]
     return keep(page("classes.html", own=own, rest=rest, names=names, ways=ways))
 
@@ -69,7 +71,9 @@ def list_incoming() -> Response:
             "The request does not say what points where.",
             hint="Add ?iri= and &property=, both percent-encoded.",
         )
-    listing = list_subjects(site().holdings, property_, iri, page_number())
+    listing = list_subjects(
+        site().holdings, property_, iri, page_number(), label_language()
+    )
     return keep(page("members.html", listing=listing, property=property_))
 
 
@@ -90,7 +94,7 @@ def page_number() -> int:
 
 def _members(here: Site, iri: str) -> Response:
     if not here.index.exists:
-        listing = read_members(here.holdings, iri, page_number())
+        listing = read_members(here.holdings, iri, page_number(), label_language())
         return keep(page("members.html", listing=listing, property=RDF.type.value))
     selection = Selection(iri, _narrowed(here))
     sort, view = _one_of("sort", SORTS), _one_of("view", _VIEWS)
@@ -130,7 +134,7 @@ def _members(here: Site, iri: str) -> Response:
             timeline=timeline,
             scale=(WIDTH, HEIGHT),
             briefs=briefs,
-            names=read_names(here.holdings, named),
+            names=read_names(here.holdings, named, label_language()),
             view=view,
             sort=sort,
             address=_Address(here, selection, sort, view),

@@ -27,6 +27,7 @@ from dissensus.web.choice import (
     read_fields,
 )
 from dissensus.web.disagreement import draw
+from dissensus.web.languages import label_language
 from dissensus.web.responses import keep, page
 from dissensus.web.site import site
 from dissensus.web.typography import STATIC
@@ -54,7 +55,7 @@ def list_debates() -> AnyResponse:
 @debates.get("/debate/<slug>")
 def show_debate(slug: str) -> Response:
     """Return the page of a debate, as far as the parameters choose."""
-    debate = site().debates.read(slug)
+    debate = site().debates.read(slug, label_language())
     fields = read_fields(debate)
     choice = read_choice(request.args, fields)
     reports, columns = chosen_reports(debate, choice), chosen_columns(debate, choice)

@@ -167,7 +167,7 @@ def _tombstone(here: Site, iri: str, links: Signposts) -> Response:
 def _page(here: Site, entity: Description, links: Signposts) -> Response:
     citations = read_citations(here, entity.iri, entity.names)
     text = citations.text.record if citations.text else None
-    response = page(
+    return page(
         "entity.html",
         citations=citations,
         embedded=embed_entity(here, entity, text),
@@ -177,8 +177,6 @@ def _page(here: Site, entity: Description, links: Signposts) -> Response:
         tools=read_tools(here, entity),
         links=links,
     )
-    response.vary.add("Accept-Language")
-    return response
 
 
 def _folder(here: Site, iri: str, offer: Offer, links: Signposts) -> Response:

@@ -19,6 +19,7 @@ from dissensus.namespaces import DIS
 from dissensus.search import Selection, list_dated, most_linked
 from dissensus.web.embedded import embed_dataset
 from dissensus.web.exchange import exchange
+from dissensus.web.languages import label_language
 from dissensus.web.negotiation import DOCUMENT_OFFERS, HTML, STATUS_OFFERS, negotiate
 from dissensus.web.problems import STATUS
 from dissensus.web.responses import keep, negotiated, page, see_other, signpost
@@ -63,6 +64,7 @@ _STATIC: Final = {
     "reading.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
     "search.js": "text/javascript; charset=utf-8",
+    "words.js": "text/javascript; charset=utf-8",
 }
 
 
@@ -89,7 +91,9 @@ def show_home() -> Response:
         if (iri := DIS[name].value) in here.classes and here.index.exists
     }
     shown = {entity.iri for some in known.values() for entity in some}
-    names = read_names(here.holdings, {*figures, *here.examples, *shown})
+    names = read_names(
+        here.holdings, {*figures, *here.examples, *shown}, label_language()
+    )
     everything = list_everything(here.holdings, page_number()) if here.opened else None
     links = signposts(here, here.dataset)[1:] if here.dataset else ()
     response = page(
@@ -111,7 +115,7 @@ def show_home() -> Response:
 
 
 def _door(here: Site, name: str) -> Listing:
-    return list_members(here.holdings, DIS[name].value)
+    return list_members(here.holdings, DIS[name].value, language=label_language())
 
 
 def _timeline(here: Site) -> Timeline | None:

@@ -19,6 +19,7 @@ from dissensus.schema import (
 from dissensus.web.negotiation import JSON, SCHEMA_OFFERS, negotiate
 from dissensus.web.responses import document, keep, negotiated, page
 from dissensus.web.site import Site, site
+from dissensus.web.wording import mark
 
 schema = Blueprint("schema", __name__)
 
@@ -75,12 +76,12 @@ def _page(here: Site) -> Response:
         "schema.html",
         diagram=draw_diagram(card),
         lists={
-            "Classes": ("class", own or used),
-            "Classes of other vocabularies": (
+            mark("Classes"): ("class", own or used),
+            mark("Classes of other vocabularies"): (
                 "class",
                 [entry for entry in used if own and entry not in own],
             ),
-            "Properties": ("property", properties),
+            mark("Properties"): ("property", properties),
         },
         unused=[entry for entry in terms if not entry["count"]],
         kinds=kinds | {entry["name"]: "class" for entry in used},

@@ -2,6 +2,7 @@
 
 import { html } from "./drawing.js";
 import { showViews } from "./views.js";
+import { say } from "../../static/words.js";
 
 // Some servers and proxies cut addresses beyond this; a form has no such limit.
 const LONGEST_ADDRESS = 6_000;
@@ -80,11 +81,11 @@ function setUpCode(answer) {
     const there = code.dataset.endpoint;
     snippet.textContent = snippet.textContent.replaceAll(there, `${location.origin}/sparql`);
     if (!navigator.clipboard) continue;
-    const button = html("button", { type: "button", class: "quiet" }, "Copy");
+    const button = html("button", { type: "button", class: "quiet" }, say("Copy"));
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(snippet.textContent);
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 2_000);
+      button.textContent = say("Copied");
+      setTimeout(() => { button.textContent = say("Copy"); }, 2_000);
     });
     snippet.before(button);
   }

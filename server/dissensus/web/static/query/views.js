@@ -8,8 +8,11 @@ import { columnsOf, kindOf, viewsOf } from "./columns.js";
 import { html, table } from "./drawing.js";
 import { MOST_NODES, network, networkOf } from "./network.js";
 import { MOST_EVENTS, timeline, timelineItems } from "./timeline.js";
+import { say } from "../../static/words.js";
 
-const NAMES = { table: "Table", chart: "Chart", timeline: "Timeline", network: "Network", raw: "Raw" };
+const NAMES = {
+  table: say("Table"), chart: say("Chart"), timeline: say("Timeline"), network: say("Network"), raw: say("Raw"),
+};
 const RAW_SHOWN = 100_000;
 
 /** Turn the answer on the page into tabs; `changed` is told which one is shown. */
@@ -21,7 +24,7 @@ export function showViews(section, answer, changed) {
     if (allowed[name]) panels.set(name, makers[name](answer, allowed[name]));
   }
   panels.set("raw", rawPanel(section));
-  const tabs = html("div", { role: "tablist", class: "tabs", "aria-label": "Views of the answer" });
+  const tabs = html("div", { role: "tablist", class: "tabs", "aria-label": say("Views of the answer") });
   const home = panels.get("table");
   home.before(tabs);
   let last = home;
@@ -75,10 +78,10 @@ function drawn(answer, columns, choices, draw) {
     width = room;
     const { picture, said, head, rows } = draw(columns, room);
     canvas.replaceChildren(picture);
-    note.textContent = [said, answer.cut ? "Drawn from the beginning of the answer only." : ""].join(" ").trim();
+    note.textContent = [said, answer.cut ? say("Drawn from the beginning of the answer only.") : ""].join(" ").trim();
     twin.replaceChildren(
-      html("summary", {}, "The same as a table"),
-      html("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "What is drawn, as a table" }, table(head, rows)),
+      html("summary", {}, say("The same as a table")),
+      html("div", { class: "wide", tabindex: 0, role: "region", "aria-label": say("What is drawn, as a table") }, table(head, rows)),
     );
   };
   panel.addEventListener("shown", redraw);
@@ -91,7 +94,7 @@ function drawn(answer, columns, choices, draw) {
 
 function select(label, answer, places, chosen, change) {
   const options = places.map((at) =>
-    html("option", { value: at, selected: at === chosen && "" }, at < 0 ? "none" : answer.columns[at]));
+    html("option", { value: at, selected: at === chosen && "" }, at < 0 ? say("none") : answer.columns[at]));
   const field = html("select", {}, ...options);
   field.addEventListener("change", () => change(Number(field.value)));
   return html("label", {}, `${label} `, field);
@@ -99,24 +102,24 @@ function select(label, answer, places, chosen, change) {
 
 function chartPanel(answer, columns) {
   const every = answer.columns.map((_, at) => at).filter((at) => kindOf(answer, at) !== "empty");
-  const kinds = ["bars", "line"].map((kind) => html("option", { value: kind }, kind));
+  const kinds = ["bars", "line"].map((kind) => html("option", { value: kind }, { bars: say("bars"), line: say("line") }[kind]));
   const kind = html("select", {}, ...kinds);
   kind.value = prefersLine(answer, columns) ? "line" : "bars";
   const choices = html("p", { class: "choices" },
-    html("label", {}, "Draw ", kind),
-    select("of", answer, columnsOf(answer, "number"), columns.value, (at) => { columns.value = at; }),
-    select("by", answer, every, columns.by, (at) => { columns.by = at; }));
+    html("label", {}, `${say("Draw")} `, kind),
+    select(say("of"), answer, columnsOf(answer, "number"), columns.value, (at) => { columns.value = at; }),
+    select(say("by"), answer, every, columns.by, (at) => { columns.by = at; }));
   return drawn(answer, columns, choices, (at, width) => {
     const items = chartItems(answer, at);
     const [value, by] = [answer.columns[at.value], answer.columns[at.by]];
-    const title = `Chart of ${value} by ${by}: ${items.length} values.`;
+    const title = say("Chart of {value} by {by}: {n} values.", { value, by, n: items.length });
     const few = kind.value === "bars" && items.length > MOST_BARS;
-    const picture = items.length === 0 ? "Nothing to draw."
+    const picture = items.length === 0 ? say("Nothing to draw.")
       : kind.value === "bars" ? bars(items, width, title) : line(items, width, title, kindOf(answer, at.by));
     const shown = few ? items.slice(0, MOST_BARS) : items;
     return {
       picture,
-      said: few ? `The first ${MOST_BARS} of ${items.length} rows.` : "",
+      said: few ? say("The first {n} of {all} rows.", { n: MOST_BARS, all: items.length }) : "",
       head: [by, value],
       rows: shown.map((item) => [{ text: item.label, href: item.href }, item.text]),
     };
@@ -127,17 +130,19 @@ function timelinePanel(answer, columns) {
   const dates = columnsOf(answer, "date");
   const things = columnsOf(answer, "entity", "text", "number");
   const choices = html("p", { class: "choices" },
-    select("Show", answer, things, columns.what, (at) => { columns.what = at; }),
-    select("from", answer, dates, columns.start, (at) => { columns.start = at; }),
-    select("until", answer, [-1, ...dates], columns.end, (at) => { columns.end = at; }));
+    select(say("Show"), answer, things, columns.what, (at) => { columns.what = at; }),
+    select(say("from"), answer, dates, columns.start, (at) => { columns.start = at; }),
+    select(say("until"), answer, [-1, ...dates], columns.end, (at) => { columns.end = at; }));
   return drawn(answer, columns, choices, (at, width) => {
     const items = timelineItems(answer, at);
     const few = items.length > MOST_EVENTS;
-    const title = `Timeline of ${answer.columns[at.what]} by ${answer.columns[at.start]}: ${items.length} entries.`;
+    const title = say("Timeline of {what} by {by}: {n} entries.", {
+      what: answer.columns[at.what], by: answer.columns[at.start], n: items.length,
+    });
     return {
-      picture: items.length ? timeline(items, width, title) : "Nothing to draw.",
-      said: few ? `The first ${MOST_EVENTS} of ${items.length}.` : "",
-      head: ["When", answer.columns[at.what]],
+      picture: items.length ? timeline(items, width, title) : say("Nothing to draw."),
+      said: few ? say("The first {n} of {all}.", { n: MOST_EVENTS, all: items.length }) : "",
+      head: [say("When"), answer.columns[at.what]],
       rows: items.slice(0, MOST_EVENTS).map((item) => [item.text, { text: item.label, href: item.href }]),
     };
   });
@@ -146,17 +151,18 @@ function timelinePanel(answer, columns) {
 function networkPanel(answer, columns) {
   const entities = columnsOf(answer, "entity");
   const choices = html("p", { class: "choices" },
-    select("From", answer, entities, columns.from, (at) => { columns.from = at; }),
-    select("to", answer, entities, columns.to, (at) => { columns.to = at; }));
+    select(say("From"), answer, entities, columns.from, (at) => { columns.from = at; }),
+    select(say("to"), answer, entities, columns.to, (at) => { columns.to = at; }));
   return drawn(answer, columns, choices, (at, width) => {
     const found = networkOf(answer, at);
     const named = new Map(found.nodes.map((node) => [node.iri, { text: node.label, href: node.href }]));
-    const title = `Network from ${answer.columns[at.from]} to ${answer.columns[at.to]}: `
-      + `${found.nodes.length} entities, ${found.ties.length} ties.`;
+    const title = say("Network from {from} to {to}: {entities} entities, {ties} ties.", {
+      from: answer.columns[at.from], to: answer.columns[at.to], entities: found.nodes.length, ties: found.ties.length,
+    });
     return {
-      picture: found.nodes.length ? network(found, width, title) : "Nothing to draw.",
-      said: found.left ? `The ${MOST_NODES} most tied entities; ${found.left} are left out.` : "",
-      head: [answer.columns[at.from], answer.columns[at.to], "rows"],
+      picture: found.nodes.length ? network(found, width, title) : say("Nothing to draw."),
+      said: found.left ? say("The {n} most tied entities; {left} are left out.", { n: MOST_NODES, left: found.left }) : "",
+      head: [answer.columns[at.from], answer.columns[at.to], say("rows")],
       rows: found.ties.map((tie) => [named.get(tie.from), named.get(tie.to), String(tie.count)]),
     };
   });
@@ -165,18 +171,18 @@ function networkPanel(answer, columns) {
 function rawPanel(section) {
   const links = [...section.querySelectorAll(".formats a[download]")];
   const field = html("select", {}, ...links.map((link, n) => html("option", { value: n }, link.textContent)));
-  const text = html("pre", { class: "raw", tabindex: 0, "aria-label": "The answer as a program gets it" });
+  const text = html("pre", { class: "raw", tabindex: 0, "aria-label": say("The answer as a program gets it") });
   const note = html("p", { class: "muted", role: "status" });
-  const panel = html("div", {}, html("p", { class: "choices" }, html("label", {}, "Format ", field)), note, text);
+  const panel = html("div", {}, html("p", { class: "choices" }, html("label", {}, `${say("Format")} `, field)), note, text);
   const load = async () => {
-    note.textContent = "Loading …";
+    note.textContent = say("Loading …");
     try {
       const response = await fetch(links[Number(field.value)].href);
       const body = await response.text();
       text.textContent = body.slice(0, RAW_SHOWN);
-      note.textContent = body.length > RAW_SHOWN ? "The beginning; the link above has all of it." : "";
+      note.textContent = body.length > RAW_SHOWN ? say("The beginning; the link above has all of it.") : "";
     } catch {
-      note.textContent = "The answer could not be fetched. Run the query again.";
+      note.textContent = say("The answer could not be fetched. Run the query again.");
     }
   };
   panel.addEventListener("shown", () => { if (!text.textContent) load(); });
