@@ -1,5 +1,6 @@
 """A real browser before a real server, on the real debate."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,18 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# Axe needs a second a page: each page is looked at in the widest difference of
+# screen and scheme, and in all the others by `make check-all`.
+_LOOKED_AT = re.compile(r"\[phone\]|phone-dark(-scripts)?\]|\[desktop-light-plain\]")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave most of what axe looks at to the exhaustive run."""
+    for item in items:
+        if "_axe_" in item.name and not _LOOKED_AT.search(item.name):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="module")

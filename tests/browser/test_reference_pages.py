@@ -52,13 +52,13 @@ def test_a_term_is_found_by_typing_what_it_means(chromium: Any, site: str) -> No
     page = chromium.new_page()
     page.goto(f"{site}/ontology")
 
-    page.fill("input[type=search]", "standpunkt")
+    page.fill("main input[type=search]", "standpunkt")
 
     assert (
         page.locator("section.term:visible h3").first.inner_text().startswith("Stance")
     )
     assert page.locator(".contents li:visible").count() < 10
-    page.fill("input[type=search]", "")
+    page.fill("main input[type=search]", "")
     assert page.locator(".contents li:visible").count() > 150
     page.close()
 
@@ -74,6 +74,6 @@ def test_without_scripts_everything_is_there(chromium: Any, site: str) -> None:
     assert "severity=Warning" in page.url
     assert page.locator(".findings > li").count() >= 1
     page.goto(f"{site}/ontology")
-    assert page.locator("input[type=search]").count() == 0
+    assert page.locator("main input[type=search]").count() == 0
     assert page.locator("section.term").count() > 150
     context.close()

@@ -247,7 +247,7 @@ def mask(text: str, found: Sequence[Service]) -> str:
 
     >>> mask("ASK { SERVICE <urn:e> { ?s ?p 1 } }", [Service(
     ...     "urn:e", False, "", (), at=6, name=14, opens=22, ends=33)])
-    'ASK { VALUES()        {         } }'
+    'ASK { VALUES( )       {         } }'
     """
     for each in found:
         blank = list(_VISIBLE.sub(" ", text[each.at : each.ends]))

@@ -196,7 +196,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "ontology.show_ontology": Route(
         "Ontology and shapes", DOCUMENT_OFFERS, parts=_suffixes(DOCUMENT_OFFERS)
     ),
-    "ontology.show_shapes": Route(
+    "shapes.show_shapes": Route(
         "Ontology and shapes", DOCUMENT_OFFERS, parts=_suffixes(DOCUMENT_OFFERS)
     ),
     "files.send_dump": Route("Release", parts=_dump_parts, faults=(400, 404, 416)),

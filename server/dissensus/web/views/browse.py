@@ -92,13 +92,20 @@ def page_number() -> int:
     return int(text)
 
 
+def _plain(here: Site, iri: str) -> Response:
+    """Return members that no index knows: parts of entities, which have no names."""
+    listing = read_members(here.holdings, iri, page_number(), label_language())
+    return keep(page("members.html", listing=listing, property=RDF.type.value))
+
+
 def _members(here: Site, iri: str) -> Response:
     if not here.index.exists:
-        listing = read_members(here.holdings, iri, page_number(), label_language())
-        return keep(page("members.html", listing=listing, property=RDF.type.value))
+        return _plain(here, iri)
     selection = Selection(iri, _narrowed(here))
     sort, view = _one_of("sort", SORTS), _one_of("view", _VIEWS)
     members = list_members(here.index, selection, sort, page_number())
+    if not members.total and not selection.values:
+        return _plain(here, iri)
     if not members.total or members.page > members.pages:
         raise UnknownEntity(
             f"Nothing on page {members.page} of <{iri}>, narrowed so.",

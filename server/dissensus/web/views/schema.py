@@ -95,7 +95,7 @@ def _share(part: int, whole: int) -> str:
     r"""Return a share as a reader takes it in: never all of it unless it is.
 
     >>> _share(999, 1000), _share(1, 1000), _share(1, 2)
-    ('99\\xa0%', '1\\xa0%', '50\\xa0%')
+    ('99\xa0%', '1\xa0%', '50\xa0%')
     """
     percent = round(100 * part / whole)
     return f"{percent if part == whole else max(1, min(99, percent))}\u00a0%"

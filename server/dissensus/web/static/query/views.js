@@ -176,9 +176,11 @@ function rawPanel(section) {
   const panel = html("div", {}, html("p", { class: "choices" }, html("label", {}, `${say("Format")} `, field)), note, text);
   const load = async () => {
     note.textContent = say("Loading …");
+    const chosen = field.value;
     try {
-      const response = await fetch(links[Number(field.value)].href);
+      const response = await fetch(links[Number(chosen)].href);
       const body = await response.text();
+      if (chosen !== field.value) return; // another was chosen meanwhile
       text.textContent = body.slice(0, RAW_SHOWN);
       note.textContent = body.length > RAW_SHOWN ? say("The beginning; the link above has all of it.") : "";
     } catch {
