@@ -15,6 +15,8 @@ from dissensus.settings import Settings
 from dissensus.web.app import create_app
 from dissensus.web.site import Site
 
+pytestmark = pytest.mark.slow
+
 BASE = "https://x.example/"
 MANY, FEW = 10_000, 50
 Told = tuple[NamedNode, NamedNode, NamedNode | Literal]

@@ -18,6 +18,8 @@ import pytest
 from dissensus.closure import close
 from dissensus.sources import read_project
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Costs:
