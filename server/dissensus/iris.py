@@ -16,7 +16,6 @@ from urllib.parse import quote, unquote
 
 SUFFIXES: Final = ("html", "ttl", "nt", "jsonld", "rdf", "trig")
 CITATION_SUFFIXES: Final = ("bib", "ris", "csl.json")
-SLUG: Final = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 # An escape in an IRI is part of its name and is sent as it is; so is its query.
 _SAFE: Final = "/:@!$&'()*+,;=~-._%?"
 _ESCAPED_LETTERS: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")

@@ -63,7 +63,8 @@ def test_a_cell_opens_its_card_and_leads_to_the_passage(
     card.locator(".back").click()
     assert card.count() == 0
     cell.click()
-    card.locator("a[href*='/passage/'] >> nth=0").click()
+    with page.expect_navigation():
+        card.locator("a[href*='/passage/'] >> nth=0").click()
 
     assert "/doc/passage/" in page.url
     context.close()
@@ -104,7 +105,8 @@ def test_the_form_makes_an_address_that_can_be_kept(chromium: Any, site: str) ->
 
     page.click(".filters summary")
     page.select_option("select[name=sign]", "denies")
-    page.click("button:text-is('Show')")
+    with page.expect_navigation():
+        page.click("button:text-is('Show')")
 
     assert "sign=denies" in page.url
     assert 0 < page.locator("li.entry").count() < before

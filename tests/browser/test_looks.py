@@ -82,9 +82,13 @@ def test_a_reader_walks_from_the_door_to_a_passage(chromium: Any, site: str) -> 
     page = chromium.new_page()
     page.goto(site)
 
-    page.click(".figures a[href='/browse/Claim']")
-    page.click(".many a >> nth=0")
-    page.click(".voices a[href*='/passage/'] >> nth=0")
+    for link in (
+        ".figures a[href='/browse/Claim']",
+        ".many a >> nth=0",
+        ".voices a[href*='/passage/'] >> nth=0",
+    ):
+        with page.expect_navigation():
+            page.click(link)
 
     assert "/doc/passage/" in page.url
     assert page.locator(".iri code").inner_text().startswith("https://w3id.org/")
@@ -96,7 +100,8 @@ def test_a_query_can_be_asked_without_scripts(chromium: Any, site: str) -> None:
     page = context.new_page()
     page.goto(f"{site}/sparql")
 
-    page.click("button:text-is('Run')")
+    with page.expect_navigation():
+        page.click("button:text-is('Run')")
 
     assert page.locator(".answer tbody tr").count() > 5
     context.close()

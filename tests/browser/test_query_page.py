@@ -210,7 +210,7 @@ def test_views_are_tabs_that_arrows_move_between(page: Any, site: str) -> None:
     page.keyboard.press("ArrowRight")
 
     assert page.inner_text("[role=tab][aria-selected=true]") == "Chart"
-    assert page.locator(".canvas rect").count() == 20
+    page.locator(".canvas rect >> nth=19").wait_for()
     assert "view=chart" in page.url
     page.keyboard.press("Home")
     assert page.is_visible("#answer-table")
@@ -248,7 +248,7 @@ def test_a_chart_can_be_a_line(page: Any, site: str) -> None:
 
     page.select_option("#view-chart select >> nth=0", "line")
 
-    assert page.locator("#view-chart path.line").count() == 1
+    page.locator("#view-chart path.line").wait_for()
 
 
 def test_raw_is_what_a_program_gets(page: Any, site: str) -> None:
@@ -264,11 +264,12 @@ def test_a_permalink_brings_query_view_and_release_back(page: Any, site: str) ->
     page.goto(address(site, query=CLASSES))
     page.click("text=Chart")
 
-    page.click("text=Permalink")
+    with page.expect_navigation():
+        page.click("text=Permalink")
 
     assert page.inner_text("[role=tab][aria-selected=true]") == "Chart"
     assert CLASSES in page.input_value("textarea[name=query]")
-    assert page.locator("#view-chart svg").count() == 1
+    page.locator("#view-chart svg").wait_for()
 
 
 def test_the_code_asks_the_server_that_the_reader_is_at(page: Any, site: str) -> None:
@@ -299,9 +300,13 @@ def test_all_of_it_works_without_scripts(chromium: Any, site: str) -> None:
     page.fill("textarea", LONG)
     page.check("text=inferred")
 
-    page.click("button:text-is('Run')")
-    page.click("#answer-table th a >> nth=2")
-    page.click("text=Later")
+    for control in (
+        "button:text-is('Run')",
+        "#answer-table th a >> nth=2",
+        "text=Later",
+    ):
+        with page.expect_navigation():
+            page.click(control)
 
     assert page.is_checked("text=inferred")
     assert page.locator("th[aria-sort=ascending]").inner_text().startswith("o")

@@ -54,9 +54,9 @@ def test_a_term_is_found_by_typing_what_it_means(chromium: Any, site: str) -> No
 
     page.fill("main input[type=search]", "standpunkt")
 
-    assert (
-        page.locator("section.term:visible h3").first.inner_text().startswith("Stance")
-    )
+    first = page.locator("section.term:visible h3").first
+    # Not inner_text: it is empty for what lies off the screen (content-visibility).
+    assert str(first.text_content()).strip().startswith("Stance")
     assert page.locator(".contents li:visible").count() < 10
     page.fill("main input[type=search]", "")
     assert page.locator(".contents li:visible").count() > 150
@@ -69,7 +69,8 @@ def test_without_scripts_everything_is_there(chromium: Any, site: str) -> None:
     page.goto(f"{site}/validation")
 
     page.select_option("select[name=severity]", "Warning")
-    page.click("button:text-is('Show')")
+    with page.expect_navigation():
+        page.click("button:text-is('Show')")
 
     assert "severity=Warning" in page.url
     assert page.locator(".findings > li").count() >= 1

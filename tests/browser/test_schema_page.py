@@ -40,7 +40,8 @@ def test_a_reader_comes_from_a_box_to_its_members(chromium: Any, site: str) -> N
     page = chromium.new_page()
     page.goto(f"{site}/schema")
 
-    page.click(".diagram a:has-text('stance')")
+    with page.expect_navigation():
+        page.click(".diagram a:has-text('stance')")
 
     assert page.url.endswith("/browse/Stance")
     page.close()

@@ -99,9 +99,13 @@ def test_without_scripts_the_field_is_a_plain_form(chromium: Any, site: str) -> 
     window.goto(site)
 
     window.fill("main input[type=search]", "Троцкий")
-    window.click("main form.search button")
-    window.click(".kindfacets a:has-text('person')")
-    window.click(".hit >> nth=0")
+    for control in (
+        "main form.search button",
+        ".kindfacets a:has-text('person')",
+        ".hit >> nth=0",
+    ):
+        with window.expect_navigation():
+            window.click(control)
 
     assert window.url.endswith("/person/leon-trotsky")
     context.close()
@@ -113,9 +117,11 @@ def test_a_reader_narrows_a_list_and_widens_it_again(chromium: Any, site: str) -
     window.goto(f"{site}/browse/Event")
     whole = window.locator("h1 .count").inner_text()
 
-    window.click(".facet[open] a >> nth=-1")
+    with window.expect_navigation():
+        window.click(".facet[open] a >> nth=-1")
     narrowed = window.locator("h1 .count").inner_text()
-    window.click(".chosen")
+    with window.expect_navigation():
+        window.click(".chosen")
 
     assert int(narrowed) < int(whole)
     assert window.locator("h1 .count").inner_text() == whole

@@ -39,11 +39,10 @@ from dissensus.release.timing import Progress, Timer, silent
 from dissensus.schema import draw_card, write_schema
 from dissensus.search import NAME as SEARCH
 from dissensus.search import write_index
-from dissensus.sources import DATASET, Project, Remark
+from dissensus.sources import DATASET, LIBRARIES, Project, Remark
 from dissensus.validation import Report, Stage, select_shapes, validate
 
 REFUSED: Final = "refused"
-_LIBRARIES: Final = ("pyoxigraph", "rdflib", "owlrl", "pyshacl", "anyascii")
 # Measured on 33,000 quads: 390 bytes each in the end, 270 of them in the store,
 # which its engine holds twice while it compacts; and 120 each in the index.
 _BYTES_PER_QUAD: Final = 820
@@ -266,5 +265,5 @@ def _versions() -> dict[str, str]:
     return {
         "dissensus": dissensus.__version__,
         "python": platform.python_version(),
-        **{library: version(library) for library in _LIBRARIES},
+        **{library: version(library) for library in LIBRARIES},
     }

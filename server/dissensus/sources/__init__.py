@@ -1,7 +1,7 @@
 """What a project's files say, before anything is inferred or judged."""
 
 from dissensus.sources.configuration import DATASET, Configuration
-from dissensus.sources.files import SourceFile, fingerprint, read_file
+from dissensus.sources.files import LIBRARIES, SourceFile, fingerprint, read_file
 from dissensus.sources.linting import Remark, warnings
 from dissensus.sources.parsing import Parsed, parse_file, read_graphs
 from dissensus.sources.project import (
@@ -15,6 +15,7 @@ from dissensus.sources.skolem import owner_of
 
 __all__ = [
     "DATASET",
+    "LIBRARIES",
     "Configuration",
     "Layer",
     "Parsed",

@@ -29,13 +29,15 @@ _ROOMS: Final = (
     "validation",
     "formats",
     "queries",
+    "sparql",
+    "evaluation",
     "description",
     "search",
     "schema",
     "release",
 )
 _MODULES: Final = ("iris.py", "namespaces.py")
-_LIBRARIES: Final = (
+LIBRARIES: Final = (
     "pyoxigraph",
     "rdflib",
     "owlrl",
@@ -194,11 +196,13 @@ def fingerprint_of(files: Iterable[SourceFile]) -> str:
 def _program() -> str:
     """Return a digest of what turns sources into a release."""
     digest = hashlib.sha256(dissensus.__version__.encode())
-    for library in _LIBRARIES:
+    for library in LIBRARIES:
         digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
     house = Path(__file__).parents[1]
-    rooms = (path for room in _ROOMS for path in sorted((house / room).rglob("*.py")))
+    rooms = (path for room in _ROOMS for path in sorted((house / room).rglob("*.*")))
     for path in (*(house / module for module in _MODULES), *rooms):
+        if path.suffix == ".pyc":
+            continue
         digest.update(path.relative_to(house).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

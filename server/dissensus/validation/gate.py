@@ -17,9 +17,9 @@ from rdflib import Graph
 from dissensus.errors import Place, VacuousValidation
 from dissensus.namespaces import DISSENSUS, SH, prefixes
 from dissensus.sources.files import SourceFile
-from dissensus.validation.core import as_rdflib, run_core
 from dissensus.validation.report import Finding, Report
 from dissensus.validation.rules import Rule, rows, run_rule, whole_graph_rules
+from dissensus.validation.shacl_core import as_rdflib, run_core
 from dissensus.validation.shapes import Node, ShapeSet, read_shapes
 from dissensus.validation.waivers import Waiver, apply_waivers, read_waivers
 from dissensus.validation.wording import Wording

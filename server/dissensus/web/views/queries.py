@@ -107,7 +107,11 @@ def ask_query(name: str) -> AnyResponse:
         return Response()
     content_type = with_version(offer.content_type, asked_version(offer).said)
     response = Response(content_type=content_type)
-    name_sources(response, _ask(here, call, offer, content_type))
+    services = _services(here, call.text)
+    _ask(here, call, offer, services)
+    if answers_alike(call.text, call.form) and not services:
+        exchange().tag = answer_tag(Operation(call.text), content_type)
+    name_sources(response, services)
     _state_pages(response, call, f"/queries/{name}")
     tail = call.parameters(call.page)
     negotiated(response, f"/queries/{query.name}", offer, (*offers, HTML), tail)
@@ -145,7 +149,7 @@ def _page(here: Site, query: Query, fields: MultiDict[str, str]) -> Response:
         return page("query.html", call=None, answer=None, refused=None, **g.canned)
     call, state = read_call(here, query, fields), exchange()
     try:
-        services = inspect(call.text, here.settings, endpoint_iri(here)).services
+        services = _services(here, call.text)
     except RefusedQuery as error:
         return page("query.html", call=None, answer=None, refused=error, **g.canned)
     if not _counted(here, call):
@@ -153,7 +157,7 @@ def _page(here: Site, query: Query, fields: MultiDict[str, str]) -> Response:
     offers = offers_of(call.form)
     if state.answer is None:
         state.render = True
-        _ask(here, call, page_format(call.form, offers))
+        _ask(here, call, page_format(call.form, offers), services)
         return Response()
     answer = read_answer(here, call.form, state.answer, cut=state.cut)
     response = page(
@@ -180,8 +184,7 @@ def _counted(here: Site, call: Call) -> bool:
         return True
     if state.answer is None:
         state.render = True
-        services = inspect(call.counting, here.settings, endpoint_iri(here)).services
-        counting = Operation(call.counting)
+        services, counting = _services(here, call.counting), Operation(call.counting)
         ask_worker(here, counting, Form.SELECT, BINDINGS_OFFERS[0], services)
         return False
     (row,) = json.loads(state.answer)["results"]["bindings"]
@@ -189,17 +192,13 @@ def _counted(here: Site, call: Call) -> bool:
     return True
 
 
-def _ask(
-    here: Site, call: Call, offer: Offer, content_type: str = ""
-) -> Sequence[Service]:
-    """Leave ``call`` to a worker; return the other endpoints that it rests on."""
-    services = inspect(call.text, here.settings, endpoint_iri(here)).services
-    operation = Operation(call.text)
-    ask_worker(here, operation, call.form, offer, services)
-    alike = answers_alike(call.text, call.form) and not services
-    if alike and not exchange().render:
-        exchange().tag = answer_tag(operation, content_type)
-    return services
+def _services(here: Site, text: str) -> Sequence[Service]:
+    """Return what ``text`` asks of other endpoints; refuse what may not be run."""
+    return inspect(text, here.settings, endpoint_iri(here)).services
+
+
+def _ask(here: Site, call: Call, offer: Offer, services: Sequence[Service]) -> None:
+    ask_worker(here, Operation(call.text), call.form, offer, services)
 
 
 def _state_pages(response: Response, call: Call, path: str) -> None:

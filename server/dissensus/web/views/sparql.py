@@ -38,7 +38,7 @@ from dissensus.web.negotiation import (
 from dissensus.web.operation import Operation, read_operation
 from dissensus.web.query_page import page_format, show_answer, show_form
 from dissensus.web.responses import add_link, document, keep
-from dissensus.web.service import describe_service
+from dissensus.web.service_description import describe_service
 from dissensus.web.site import Site, site
 from dissensus.web.versions import asked_version, with_version
 
