@@ -1,7 +1,6 @@
 """What the page of an entity of each kind says, on the real graph and a small one."""
 
 import re
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -154,23 +153,45 @@ def test_the_tools_of_a_page_name_the_entity(real_app: Flask) -> None:
     assert 'data-copy="https://w3id.org/dissensus/id/place/spain"' in page
 
 
-def test_an_error_is_reported_to_whom_the_dataset_names(release: Release) -> None:
-    """dcat:contactPoint; without one there is nothing to click."""
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("mailto:editors@example.org", r'href="(mailto:editors[^"]*)"[^>]*>Report'),
+        ("https://example.org/issues/new", r'href="(https://example.org[^"]*)"[^>]*>R'),
+    ],
+)
+def test_an_error_is_reported_to_whom_the_dataset_names(
+    release: Release, contact: str, address: str
+) -> None:
+    """dcat:contactPoint; entity, release and passage are filled in."""
     site = Site.of(release, Settings())
-    told = replace(site)
-    told.__dict__["contact"] = "mailto:editors@example.org"
+    site.__dict__["contact"] = contact
 
-    without, with_ = (
-        create_app(s).test_client().get("/doc/stance/galileo-moon.html").text
-        for s in (site, told)
-    )
+    page = create_app(site).test_client().get("/doc/stance/galileo-moon.html").text
 
-    assert "Report an error" not in without
-    address = re.search(r'href="(mailto:[^"]*)">Report an error', with_)
-    assert address is not None
-    assert "stance%2Fgalileo-moon" in address[1]
-    assert release.id in address[1]
-    assert "passage%2Fdialogue-day-4" in address[1]
+    found = re.search(address, page)
+    assert found is not None
+    assert "stance%2Fgalileo-moon" in found[1]
+    assert release.id in found[1]
+    assert "passage%2Fdialogue-day-4" in found[1]
+
+
+def test_where_nobody_is_named_a_report_can_be_taken_along(
+    client: FlaskClient, release: Release
+) -> None:
+    page = client.get("/doc/stance/galileo-moon.html").text
+    found = re.search(r'href="(/report[^"]*)"[^>]*>Report an error', page)
+    assert found is not None
+
+    report = client.get(found[1]).text
+
+    text = report[report.index("<textarea") : report.index("</textarea>")]
+    assert "/id/stance/galileo-moon\n" in text
+    assert f"Release: {release.id}\n" in text
+    assert "/id/passage/dialogue-day-4" in text
+    assert "has not named an address" in report
+    assert client.get("/report").status_code == 400
+    assert client.get("/report?iri=http://example.org/none").status_code == 404
 
 
 def test_a_project_without_a_display_file_has_pages_too(client: FlaskClient) -> None:

@@ -23,6 +23,7 @@ MOST_ADDRESSES: Final = 50_000
 _DISALLOWED: Final = (
     "/sparql",
     "/incoming",
+    "/report",
     "/resource",
     "/named-graph",
     "/linkset.",
