@@ -146,7 +146,9 @@ def test_the_wheel_alone_begins_a_project(tmp_path: Path) -> None:
 
     assert said[0].startswith(str(tmp_path / "lib"))
     assert "may be published" in said[2]
-    assert (
-        len(list((tmp_path / "mine" / "ontology").rglob("*.ttl")))
-        == len(list((ROOT / "ontology").rglob("*.ttl"))) + 1
+    start_project(tmp_path / "here")
+    theirs, ours = (
+        {p.relative_to(root) for p in root.rglob("*") if p.is_file()}
+        for root in (tmp_path / "mine", tmp_path / "here")
     )
+    assert theirs == ours
