@@ -19,6 +19,7 @@ from dissensus.web.views.linksets import linksets
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
 from dissensus.web.views.reading import reading
+from dissensus.web.views.reconciliation import reconciliation
 from dissensus.web.views.schema import schema
 from dissensus.web.views.search import search
 from dissensus.web.views.shapes import shapes
@@ -41,6 +42,7 @@ BLUEPRINTS: Final = (
     ontology,
     queries,
     reading,
+    reconciliation,
     api,
     schema,
     shapes,
