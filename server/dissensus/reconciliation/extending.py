@@ -13,15 +13,16 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from dissensus.description import Holdings, read_names
 from dissensus.namespaces import XSD, expand
 from dissensus.reconciliation.asking import Column
-from dissensus.reconciliation.paths import Term, follow, read_way, speaks
+from dissensus.reconciliation.paths import Term, Way, follow, read_way, speaks
 
 _WHOLE: Final = frozenset(
     XSD[name]
     for name in (
         *("integer", "int", "long", "short", "byte", "nonNegativeInteger"),
-        *("positiveInteger", "unsignedInt", "unsignedLong", "gYear"),
+        *("positiveInteger", "unsignedInt", "unsignedLong"),
     )
 )
+_NUMBER: Final = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _PARTS: Final = frozenset({XSD.decimal, XSD.double, XSD.float})
 _DAY: Final = re.compile(r"-?\d{4,}-\d\d-\d\d")
 _MOMENT: Final = re.compile(
@@ -51,7 +52,7 @@ def extend(
     Raises:
         MalformedRequest: A column's path is none.
     """
-    ways = [read_way(column.path, holdings.base) for column in columns]
+    ways = [read_way(column.path, holdings) for column in columns]
     found = {
         (id_, column.path): _values(holdings, id_, column, way)
         for id_ in ids
@@ -72,7 +73,7 @@ def extend(
     }
 
 
-def _values(holdings: Holdings, id_: str, column: Column, way: Any) -> list[Term]:
+def _values(holdings: Holdings, id_: str, column: Column, way: Way) -> list[Term]:
     try:
         start = NamedNode(expand(id_, holdings.base) or id_)
     except ValueError:
@@ -80,7 +81,9 @@ def _values(holdings: Holdings, id_: str, column: Column, way: Any) -> list[Term
     ends = (
         end
         for end in follow(holdings, start, way)
-        if not isinstance(end, Literal) or not end.language or speaks(end, column.language)
+        if not isinstance(end, Literal)
+        or not end.language
+        or speaks(end, column.language)
     )
     told = (end for end in ends if not isinstance(end, BlankNode))
     return sorted(islice(told, column.limit), key=str)
@@ -113,12 +116,14 @@ def _cell(term: Term, names: Mapping[str, str]) -> Cell:
     if isinstance(term, NamedNode):
         iri = term.value
         return {"id": iri, "name": names[iri]} if iri in names else {"str": iri}
-    if not isinstance(term, Literal):
-        return {"str": str(term)}
+    return _literal(term) if isinstance(term, Literal) else {"str": str(term)}
+
+
+def _literal(term: Literal) -> Cell:
     text = term.value
     if term.datatype in _WHOLE and re.fullmatch(r"[+-]?\d+", text):
         return {"int": int(text)}
-    if term.datatype in _PARTS and re.fullmatch(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?", text):
+    if term.datatype in _PARTS and re.fullmatch(_NUMBER, text):
         return {"float": float(text)}
     if term.datatype == XSD.date and _DAY.fullmatch(text):
         return {"date": f"{text}T00:00:00Z"}

@@ -21,7 +21,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, NamedNode
 
 from dissensus.description import Holdings
-from dissensus.namespaces import RDF
+from dissensus.namespaces import OWL, RDF, RDFS, SH
 from dissensus.reconciliation.agreement import agreement
 from dissensus.reconciliation.asking import Asked
 from dissensus.reconciliation.names import Likeness, liken
@@ -35,6 +35,8 @@ LEAST: Final = 30.0
 # property bears out, and nobody near.
 SURE, FAIR, AGREED, AHEAD = 95.0, 80.0, 80.0, 10.0
 _SCANNED: Final = 2_000
+# Terms, shapes and queries are candidates only where their type is asked for.
+_FORMAL: Final = (OWL, RDF, RDFS, SH)
 Wanted = tuple[tuple[str, Way, tuple[str, ...]], ...]
 
 
@@ -85,18 +87,25 @@ class Reconciler:
         Raises:
             MalformedRequest: A property is no path.
         """
-        base = self.holdings.base
-        wanted = tuple((p, read_way(p, base), v) for p, v in asked.properties)
+        wanted = tuple(
+            (path, read_way(path, self.holdings), values)
+            for path, values in asked.properties
+        )
         found = [
             self._judge(asked, candidate, wanted)
             for candidate in self._candidates(asked, wanted)
-            if self.everywhere or candidate.entity.iri.startswith(base)
+            if self._offers(candidate.entity, asked)
         ]
         good = [one for one in found if one.score >= LEAST]
         good.sort(key=_order)
         if good and _is_sure(good[0], good[1:]):
             good[0] = Match(**{**vars(good[0]), "sure": True})
         return good[: asked.limit]
+
+    def _offers(self, entity: Entity, asked: Asked) -> bool:
+        """Return whether ``entity`` is the dataset's own, and not of its machinery."""
+        own = self.everywhere or entity.iri.startswith(self.holdings.base)
+        return own and (bool(asked.types) or not any(entity.kind in n for n in _FORMAL))
 
     def classes(self, entity: Entity) -> list[str]:
         """Return the classes of ``entity``, the one that says most first."""
@@ -138,18 +147,17 @@ class Reconciler:
             merge = DefaultGraph() if self.holdings.graphs is None else None
             quads = self.holdings.backend.quads(None, property_, None, merge)
             ends = (quad.object if back else quad.subject for quad in quads)
-            some |= {e.value: None for e in islice(ends, _SCANNED) if _is_iri(e)}
+            scanned = islice(ends, _SCANNED)
+            some |= {e.value: None for e in scanned if isinstance(e, NamedNode)}
         for iri in some:
-            ends = follow(self.holdings, NamedNode(iri), way)
-            if agreement(self.holdings, values, ends):
+            found = follow(self.holdings, NamedNode(iri), way)
+            if agreement(self.holdings, values, found):
                 yield iri
 
     def _judge(self, asked: Asked, candidate: Candidate, wanted: Wanted) -> Match:
         name, best = _likest(asked.text, candidate)
         features = _of_name(candidate, best) if asked.text else []
-        shares = [
-            self._agreement(candidate, way, values) for _, way, values in wanted
-        ]
+        shares = [self._agreement(candidate, way, values) for _, way, values in wanted]
         score = _combine(features[0].value if features else None, shares)
         features += [
             Feature(f"property:{path}", share)
@@ -171,10 +179,6 @@ class Reconciler:
     def _fits(self, candidate: Candidate, types: tuple[str, ...]) -> bool:
         iri = candidate.entity.iri
         return bool(find_candidates(self.index, "", types, [iri]))
-
-
-def _is_iri(term: object) -> bool:
-    return isinstance(term, NamedNode)
 
 
 def _likest(text: str, candidate: Candidate) -> tuple[str, Likeness]:
@@ -214,7 +218,8 @@ def _is_sure(best: Match, rest: list[Match]) -> bool:
     shares = [share for name, share in told.items() if name.startswith("property:")]
     agreed = all(share >= AGREED for share in shares)
     name = told.get("name", SURE)
-    likely = name >= SURE or (bool(shares) and name >= FAIR)
+    guessed = told.get("words_initials") or told.get("words_misspelt")
+    likely = (name >= SURE and not guessed) or (bool(shares) and name >= FAIR)
     ahead = not any(_rivals(best, other) for other in rest)
     return likely and agreed and ahead and bool(told.get("type", True))
 

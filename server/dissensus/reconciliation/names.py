@@ -118,11 +118,10 @@ def _word(typed: str) -> _Word:
 
 def _compare(asked: Sequence[_Word], given: Sequence[_Word]) -> Likeness:
     pairs: dict[int, tuple[int, float]] = {}
-    counts = []
-    for alike in (_is_same, _is_heard, _is_initial, _is_misspelt):
-        before = len(pairs)
+    counts = [
         _pair(asked, given, alike, pairs)
-        counts.append(len(pairs) - before)
+        for alike in (_is_same, _is_heard, _is_initial, _is_misspelt)
+    ]
     mine = _weights(asked, set(pairs))
     theirs = _weights(given, {j for j, _ in pairs.values()})
     shared = sum(v * (mine[i] + theirs[j]) for i, (j, v) in pairs.items())
@@ -132,7 +131,10 @@ def _compare(asked: Sequence[_Word], given: Sequence[_Word]) -> Likeness:
     value = shared / whole if whole else 0.0
     return Likeness(
         value * _INVERTED if inverted else value,
-        *counts,
+        same=counts[0],
+        respelt=counts[1],
+        initials=counts[2],
+        misspelt=counts[3],
         missing=len(asked) - len(pairs),
         extra=len(given) - len(pairs),
         inverted=inverted,
@@ -144,8 +146,9 @@ def _pair(
     given: Sequence[_Word],
     alike: Callable[[_Word, _Word], float],
     pairs: dict[int, tuple[int, float]],
-) -> None:
-    """Pair what is left over on both sides, wherever ``alike`` says so."""
+) -> int:
+    """Pair what is left over on both sides as ``alike`` says; return how often."""
+    before = len(pairs)
     taken = {j for j, _ in pairs.values()}
     left = [i for i in range(len(asked)) if i not in pairs]
     free = [j for j in range(len(given)) if j not in taken]
@@ -156,6 +159,7 @@ def _pair(
         if best[0]:
             pairs[i] = (-best[1], best[0])
             free.remove(-best[1])
+    return len(pairs) - before
 
 
 def _weights(some: Sequence[_Word], paired: set[int]) -> list[int]:

@@ -47,15 +47,15 @@ class Way:
     language: str = ""
 
 
-def read_way(path: str, base: str) -> Way:
-    """Return what ``path`` says; ``base`` is that of the dataset.
+def read_way(path: str, holdings: Holdings) -> Way:
+    """Return what ``path`` says, with the prefixes and terms of ``holdings``.
 
     Raises:
         MalformedRequest: It is no path, or names a prefix that nobody knows.
     """
     text = path.strip()
     if "://" in text and not re.search(r"[<>\s]", text):
-        return Way((_step(text, base, path),))
+        return Way((_step(text, holdings, path),))
     parts = _STEP.findall(text)
     if not parts or "/".join(parts) != text:
         raise _bad(path, "is no path of properties")
@@ -63,23 +63,30 @@ def read_way(path: str, base: str) -> Way:
     if last in TEXTS:
         if language and not _LANGUAGE.fullmatch(language):
             raise _bad(path, f"names {language!r}, which is no tag of a language")
-        steps = tuple(_step(part, base, path) for part in parts[:-1])
+        steps = tuple(_step(part, holdings, path) for part in parts[:-1])
         return Way(steps, last, language.lower())
-    return Way(tuple(_step(part, base, path) for part in parts))
+    return Way(tuple(_step(part, holdings, path) for part in parts))
 
 
-def _step(part: str, base: str, path: str) -> tuple[NamedNode, bool]:
+def _step(part: str, holdings: Holdings, path: str) -> tuple[NamedNode, bool]:
     name, back = part.removeprefix("^"), part.startswith("^")
     if name.startswith("<"):
         iri = name[1:-1]
     elif "://" in name:
         iri = name
     else:
-        iri = expand(name, base) if ":" in name else DIS.iri + name
+        iri = expand(name, holdings.base) if ":" in name else _own(name, holdings)
     try:
         return NamedNode(iri), back
     except ValueError as error:
         raise _bad(path, f"has a step {name!r} that is no property") from error
+
+
+def _own(name: str, holdings: Holdings) -> str:
+    """Return the term of the project's ontology, or else of the common one."""
+    iri = f"{holdings.base}ontology#{name}"
+    used = holdings.backend.quads(None, NamedNode(iri), None)
+    return iri if next(used, None) else DIS.iri + name
 
 
 def _bad(path: str, why: str) -> MalformedRequest:

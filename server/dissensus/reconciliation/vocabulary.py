@@ -54,7 +54,10 @@ class Vocabulary:
         }
         self.classes = [_term(one, "members") for one in self._members.values()]
         self.properties = [
-            *(Term(id_, name, f"{name} in any language") for id_, name in _TEXTS.items()),
+            *(
+                Term(id_, name, f"{name} in any language")
+                for id_, name in _TEXTS.items()
+            ),
             *(Term(f"label@{t}", f"name ({t})", f"name in {t}") for t in languages),
             *(
                 _term(one, "statements", self._iris.get(one.get("to", ""), ""))
@@ -68,6 +71,11 @@ class Vocabulary:
             return expand(name, self._base) or name
         own = f"{self._base}ontology#{name}"
         return own if own in self._iris.values() else DIS.iri + name
+
+    def find(self, terms: Iterable[Term], name: str) -> Term | None:
+        """Return the one of ``terms`` that is called ``name``, however written."""
+        iri = self.iri(name.strip("<>"))
+        return next((term for term in terms if term.id in (name, iri)), None)
 
     def proposed(self, class_: str, most: int) -> list[Term]:
         """Return what to ask of the members of ``class_``, the commonest first."""

@@ -6,7 +6,12 @@ with facets or a timeline costs milliseconds whatever the size of the graph.
 """
 
 from dissensus.search.building import NAME, write_index
-from dissensus.search.candidates import Candidate, find_candidates, known_kinds, wider_classes
+from dissensus.search.candidates import (
+    Candidate,
+    find_candidates,
+    known_kinds,
+    wider_classes,
+)
 from dissensus.search.finding import (
     Hit,
     Hits,

@@ -7,6 +7,7 @@ room says (``reconciliation``).
 
 import json
 import math
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection
@@ -60,7 +61,11 @@ def find_candidates(
         most: Those that share the rarest words are kept.
     """
     with index.asked() as db:
-        sure = set(named(db, index, text.strip())) if text.strip() else set()
+        # A word may be the last part of an IRI by chance; what has a digit or a
+        # colon is meant as an identifier.
+        text = text.strip()
+        told = re.search(r"[\d:]", text)
+        sure = set(named(db, index, text)) if told else set()
         weights = _weighed(db, text)
         weights |= dict.fromkeys([*sure, *_ids(db, iris)], math.inf)
         if classes:
@@ -82,24 +87,24 @@ def wider_classes(index: Index, class_: str) -> list[str]:
 
 
 def known_kinds(index: Index, most: int) -> list[str]:
-    """Return the kinds of which most members have an identifier of somebody else's.
+    """Return the kinds that other people's tables are likely to be about.
 
-    These are what other people's tables are about. Classes and shapes are none.
+    Those with most members that have an identifier of somebody else's and that
+    statements point at. Classes and shapes are none.
     """
     with index.asked() as db:
         rows = db.execute(
-            "SELECT kind FROM (SELECT e.kind AS kind, COUNT(c.code) AS codes "
+            "SELECT kind FROM "
+            "(SELECT e.kind AS kind, e.links AS links, COUNT(c.code) AS codes "
             "FROM entity e JOIN code c ON c.entity = e.id "
             "WHERE e.kind <> '' AND e.label <> '' GROUP BY e.id) "
-            "GROUP BY kind ORDER BY SUM(codes > 1) DESC, COUNT(*) DESC, kind",
+            "GROUP BY kind ORDER BY SUM(codes > 1 AND links) DESC, COUNT(*) DESC, kind",
         )
         kinds = [row[0] for row in rows if not any(row[0] in n for n in _FORMAL)]
         return kinds[:most]
 
 
-def _best(
-    db: sqlite3.Connection, weights: dict[int, float], most: int
-) -> list[int]:
+def _best(db: sqlite3.Connection, weights: dict[int, float], most: int) -> list[int]:
     """Return those to keep: many words shared, few besides, many links."""
     if len(weights) <= most:
         return sorted(weights)
@@ -141,7 +146,7 @@ def _ids(db: sqlite3.Connection, iris: Collection[str]) -> list[int]:
 
 
 def _members(db: sqlite3.Connection, classes: Collection[str]) -> set[int]:
-    """Return the members of ``classes`` and, without reasoning too, of narrower ones."""
+    """Return the members of ``classes`` and of narrower ones, reasoned or not."""
     rows = db.execute(
         "WITH RECURSIVE wanted(class) AS ("  # noqa: S608
         f"SELECT id FROM term WHERE iri IN ({marks(list(classes))}) UNION "
@@ -171,10 +176,7 @@ def _read(
         f"SELECT e.id, {COLUMNS} FROM entity e WHERE e.id IN {within}",  # noqa: S608
         ids,
     )
-    return [
-        _candidate(Entity(*row[1:]), texts[row[0]], row[0] in sure)
-        for row in rows
-    ]
+    return [_candidate(Entity(*row[1:]), texts[row[0]], row[0] in sure) for row in rows]
 
 
 def _candidate(

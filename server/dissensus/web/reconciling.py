@@ -128,7 +128,9 @@ def answer_batch(here: Site, batch: Mapping[str, Asked]) -> dict[str, Any]:
         query = Asked(**{**vars(asked), "types": types})
         found[key] = [] if key in too_long else judge.match(query)
     matches = [match for some in found.values() for match in some]
-    classes = {m.candidate.entity.iri: judge.classes(m.candidate.entity) for m in matches}
+    classes = {
+        m.candidate.entity.iri: judge.classes(m.candidate.entity) for m in matches
+    }
     names = read_names(here.holdings, {c for some in classes.values() for c in some})
     return {
         key: {
@@ -170,35 +172,20 @@ def answer_extension(
     here: Site, ids: Sequence[str], columns: Sequence[Column]
 ) -> dict[str, Any]:
     """Return the values of properties for entities, and what the properties are."""
-    known = {term.id: term for term in vocabulary(here).properties}
+    known = vocabulary(here)
     rows = extend(here.holdings, ids, columns, here.opened)
-    iris = {iri for c in columns if (iri := _iri_of(here, c.path))}
-    names = read_names(here.holdings, iris)
-    return {
-        "meta": [_meta(here, column, known, names) for column in columns],
-        "rows": rows,
+    return {"meta": [_meta(here, column, known) for column in columns], "rows": rows}
+
+
+def _meta(here: Site, column: Column, known: Vocabulary) -> dict[str, Any]:
+    term = known.find(known.properties, column.path)
+    told: dict[str, Any] = {
+        "id": column.path,
+        "name": term.name if term else column.path,
     }
-
-
-def _iri_of(here: Site, path: str) -> str:
-    """Return the IRI of a path that is one property; empty when it is more."""
-    iri = vocabulary(here).iri(path.strip("<>"))
-    try:
-        return NamedNode(iri).value if iri not in ("", path) or "://" in path else ""
-    except ValueError:
-        return ""
-
-
-def _meta(
-    here: Site, column: Column, known: Mapping[str, Term], names: Names
-) -> dict[str, Any]:
-    iri = _iri_of(here, column.path)
-    term = known.get(column.path) or known.get(iri)
-    name = term.name if term else column.path
-    told: dict[str, Any] = {"id": column.path, "name": name}
     if term and term.type:
-        type_ = read_names(here.holdings, [term.type])
-        told["type"] = {"id": term.type, "name": type_[term.type]}
+        names = read_names(here.holdings, [term.type])
+        told["type"] = {"id": term.type, "name": names[term.type]}
     return told
 
 

@@ -171,7 +171,7 @@ def show_flyout(kind: str) -> Response:
     else:
         known = vocabulary(here)
         terms = known.classes if kind == "type" else known.properties
-        term = next((t for t in terms if t.id in (id_, known.iri(id_))), None)
+        term = known.find(terms, id_)
         if term is None:
             raise UnknownEntity(
                 f"This release uses no {kind} {id_[:100]!r}.",
@@ -213,9 +213,7 @@ def _page(here: Site) -> Response:
     tried = [line[:LENGTH] for line in lines if line][:_TRIED]
     judge = reconciler(here)
     types = (kind,) if kind else ()
-    found = {
-        name: judge.match(Asked(name, types, "any", _SHOWN, ())) for name in tried
-    }
+    found = {name: judge.match(Asked(name, types, "any", _SHOWN, ())) for name in tried}
     met = {m.candidate.entity.kind for some in found.values() for m in some}
     return page(
         "reconcile.html",
