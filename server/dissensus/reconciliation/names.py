@@ -92,7 +92,7 @@ def _readings(asked: str, years: frozenset[str]) -> tuple[tuple[_Word, ...], ...
 
 
 def _spread(read: tuple[_Word, ...]) -> tuple[_Word, ...]:
-    """Take capitals among other words ("VI Lenin") for initials."""
+    """Take capitals among other words ("AP Chekhov") for initials."""
     if all(word.typed.isupper() for word in read):
         return read
     return tuple(
