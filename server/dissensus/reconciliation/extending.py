@@ -5,7 +5,6 @@ Source: Reconciliation Service API 0.2, section "Data Extension Service".
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -86,7 +85,7 @@ def _values(holdings: Holdings, id_: str, column: Column, way: Way) -> list[Term
         or speaks(end, column.language)
     )
     told = (end for end in ends if not isinstance(end, BlankNode))
-    return sorted(islice(told, column.limit), key=str)
+    return sorted(told, key=str)[: column.limit]
 
 
 def _named(

@@ -45,7 +45,7 @@ def test_another_order_costs_a_little_without_a_comma() -> None:
 
 
 def test_letters_amiss_count_as_far_as_they_are_right() -> None:
-    found = liken("Anton Chekkof", "Anton Chekhov")
+    found = liken("Anton Chekhof", "Anton Chekhov")
 
     assert found.misspelt + found.respelt == 1
     assert 0.9 < found.value < 1
