@@ -84,7 +84,7 @@ def _values(holdings: Holdings, id_: str, column: Column, way: Way) -> list[Term
         or not end.language
         or speaks(end, column.language)
     )
-    told = (end for end in ends if not isinstance(end, BlankNode))
+    told: list[Term] = [end for end in ends if not isinstance(end, BlankNode)]
     return sorted(told, key=str)[: column.limit]
 
 
