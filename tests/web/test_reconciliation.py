@@ -47,7 +47,7 @@ RESULTS = {
     ),
 }
 MANIFEST = _object(
-    "versions name identifierSpace schemaSpace defaultTypes view preview suggest extend",
+    "versions name identifierSpace schemaSpace defaultTypes preview suggest extend",
     versions={"const": ["0.2"]},
     defaultTypes=_list(_NAMED),
     view=_object("url", url={"type": "string", "pattern": r"\{\{id\}\}"}),
