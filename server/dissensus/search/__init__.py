@@ -6,6 +6,12 @@ with facets or a timeline costs milliseconds whatever the size of the graph.
 """
 
 from dissensus.search.building import NAME, write_index
+from dissensus.search.candidates import (
+    Candidate,
+    find_candidates,
+    known_kinds,
+    wider_classes,
+)
 from dissensus.search.finding import (
     Hit,
     Hits,
@@ -14,6 +20,8 @@ from dissensus.search.finding import (
     near_words,
     suggest,
 )
+from dissensus.search.folding import Word, sound, words
+from dissensus.search.gathering import ALIASES, GLOSSES, NAMES
 from dissensus.search.index import Entity, Index
 from dissensus.search.listing import (
     SORTS,
@@ -31,8 +39,12 @@ from dissensus.search.marking import Piece
 from dissensus.search.question import Question, read_question
 
 __all__ = [
+    "ALIASES",
+    "GLOSSES",
     "NAME",
+    "NAMES",
     "SORTS",
+    "Candidate",
     "Entity",
     "Facet",
     "Hit",
@@ -43,15 +55,21 @@ __all__ = [
     "Question",
     "Selection",
     "Suggestion",
+    "Word",
     "facets",
     "find",
+    "find_candidates",
     "gather_briefs",
+    "known_kinds",
     "list_dated",
     "list_members",
     "list_names",
     "most_linked",
     "near_words",
     "read_question",
+    "sound",
     "suggest",
+    "wider_classes",
+    "words",
     "write_index",
 ]

@@ -28,9 +28,10 @@ NAMES: Final = (
     SCHEMA.name,
     _FOAF.name,
 )
-_ALIASES: Final = frozenset(
+ALIASES: Final = frozenset(
     {SKOS.altLabel, DCTERMS.alternative, SCHEMA.alternateName, _FOAF.nick}
 )
+GLOSSES: Final = frozenset({SKOS.definition, DCTERMS.description, RDFS.comment})
 _SAME: Final = frozenset({OWL.sameAs, SCHEMA.sameAs, SKOS.exactMatch})
 _CODES: Final = frozenset(
     {DCTERMS.identifier, SKOS.notation, SCHEMA.identifier, DIS.wikidataId}
@@ -205,11 +206,11 @@ def _take_literal(entry: Entry, property_: NamedNode, value: Literal) -> None:
     field_, rank = TEXT, 1
     if property_ in NAMES:
         field_, rank = CALLED, NAMES.index(property_)
-    elif property_ in _ALIASES:
+    elif property_ in ALIASES:
         field_, rank = ALIAS, 0
     elif property_ == SKOS.hiddenLabel:
         field_, rank = HIDDEN, 0
-    elif property_ in (SKOS.definition, DCTERMS.description, RDFS.comment):
+    elif property_ in GLOSSES:
         field_ = GLOSS
     entry.texts.add(Text(field_, rank, language, text))
 

@@ -85,6 +85,10 @@ def _dump_parts(here: Site) -> dict[str, Schema]:
     return {"name": {"type": "string", "enum": dumps or ["latest.ttl"]}}
 
 
+def _flyouts(_: Site) -> dict[str, Schema]:
+    return {"kind": {"type": "string", "enum": ["entity", "property", "type"]}}
+
+
 @dataclass(frozen=True)
 class Route:
     """What a route offers to programs.
@@ -112,6 +116,13 @@ class Route:
 
 _QUERY: Final = {"type": "string", "minLength": 1}
 _GRAPHS: Final = {"type": "array", "items": _IRI}
+_WHOLE: Final = {"type": "integer", "minimum": 0, "maximum": 999_999}
+_RECONCILIATION: Final = "Reconciliation"
+_TEXT: Final = {"type": "string"}
+_BATCHES: Final = {
+    "type": "object",
+    "properties": {"queries": _TEXT, "extend": _TEXT},
+}
 _DOCUMENTS: Final = "Entities and graphs"
 
 # By endpoint. What is the same in code and here is taken from the code.
@@ -173,6 +184,53 @@ ROUTES: Final[Mapping[str, Route]] = {
         paths=("/linkset.{suffix}/doc/{type}/{slug}",),
         faults=(400, 404),
     ),
+    "reconciliation.reconcile": Route(
+        _RECONCILIATION,
+        STATUS_OFFERS,
+        (
+            in_query("queries", "A batch of queries, as JSON", _TEXT),
+            in_query("extend", "A data extension query, as JSON", _TEXT),
+        ),
+        _suffixes(STATUS_OFFERS),
+        faults=(400, 404, 406, 413),
+        body={"required": True, "content": {_FORM: {"schema": _BATCHES}}},
+    ),
+    **{
+        f"reconciliation.suggest_{kind}": Route(
+            _RECONCILIATION,
+            (JSON,),
+            (
+                in_query("prefix", "What has been typed", _TEXT),
+                in_query("cursor", "How many to leave out", _WHOLE),
+            ),
+            faults=(400, 404),
+        )
+        for kind in ("entities", "properties", "types")
+    },
+    "reconciliation.propose_properties": Route(
+        _RECONCILIATION,
+        (JSON,),
+        (
+            in_query("type", "The class whose members are asked about", _IRI),
+            in_query("limit", "How many properties", _WHOLE),
+        ),
+        faults=(400, 404),
+    ),
+    **{
+        f"reconciliation.{name}": Route(
+            _RECONCILIATION,
+            offers,
+            (in_query("id", "Of what is asked about", _QUERY, required=True),),
+            parts,
+            status=status,
+            faults=(400, 404),
+        )
+        for name, offers, parts, status in (
+            ("show_preview", (HTML,), _no_parts, 200),
+            ("show_flyout", (JSON,), _flyouts, 200),
+            ("show_feature", (), _no_parts, 303),
+        )
+    },
     "bibliography.show_bibliography": Route(
         "Texts", BIBLIOGRAPHY_OFFERS, parts=_suffixes(BIBLIOGRAPHY_OFFERS)
     ),

@@ -27,6 +27,8 @@ SECURITY: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# What other people's pages may show in a frame says so by this policy.
+FRAMED: Final = "frame-ancestors *"
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Allow, Content-Location, "
@@ -53,6 +55,8 @@ def dress(app: Flask) -> None:
             response.vary.add("Accept-Language")
         for name, value in (SECURITY | shared).items():
             response.headers.setdefault(name, value)
+        if FRAMED in response.headers["Content-Security-Policy"]:
+            del response.headers["X-Frame-Options"]
         if request.method == "OPTIONS":
             response.headers.update(_PREFLIGHT)
             allowed = response.headers.get("Allow", "GET, HEAD, OPTIONS")

@@ -19,6 +19,7 @@ from dissensus.web.views.linksets import linksets
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
 from dissensus.web.views.reading import reading
+from dissensus.web.views.reconciliation import reconciliation
 from dissensus.web.views.reporting import reporting
 from dissensus.web.views.schema import schema
 from dissensus.web.views.search import search
@@ -43,6 +44,7 @@ BLUEPRINTS: Final = (
     queries,
     reading,
     reporting,
+    reconciliation,
     api,
     schema,
     shapes,

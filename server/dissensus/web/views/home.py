@@ -60,6 +60,7 @@ _STATIC: Final = {
     "copy.js": "text/javascript; charset=utf-8",
     "debate.css": "text/css; charset=utf-8",
     "filter.js": "text/javascript; charset=utf-8",
+    "reconcile.css": "text/css; charset=utf-8",
     "reference.css": "text/css; charset=utf-8",
     "reading.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
