@@ -54,11 +54,11 @@ def test_the_citation_is_valid(real_release: Release, judge: Judge) -> None:
     file = real_release.folder / "CITATION.cff"
 
     done = judge("cffconvert", "--validate", "-i", file)
-    bibtex = judge("cffconvert", "-f", "bibtex", "-i", file)
 
     assert done.returncode == 0, done.stderr
-    assert real_release.manifest.title["en"] in bibtex.stdout
-    assert real_release.id in file.read_text("utf-8")
+    cited = file.read_text("utf-8")
+    assert real_release.manifest.title["en"] in cited
+    assert real_release.id in cited
 
 
 def test_the_tables_are_what_their_description_says(
