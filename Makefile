@@ -16,7 +16,7 @@ serve: $(VENV)/.run editor/.built
 publish: $(VENV)/.run
 	$(BIN)/dissensus publish $(ARGS)
 
-test: $(VENV)/.dev editor/.built tests/web/comunica/.installed
+test: $(VENV)/.dev editor/.built tests/web/comunica/.installed tests/validators/.installed
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not slow" $(ARGS)
 
 check: $(VENV)/.dev
@@ -55,13 +55,22 @@ editor/.built: editor/package-lock.json editor/build.js $(wildcard editor/src/*.
 tests/web/comunica/.installed: tests/web/comunica/package-lock.json
 	if command -v npm >/dev/null; then cd $(@D) && npm ci --ignore-scripts --silent && touch .installed; else echo "There is no npm: Comunica is not tested."; fi
 
+# Judges of what a release says of itself, apart since they want older libraries.
+tests/validators/.installed: tests/validators/requirements.txt tests/validators/shapes.txt
+	$(PYTHON) -m venv $(@D)/.venv
+	$(@D)/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(@D)/requirements.txt
+	$(@D)/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(@D)/shapes.txt
+	touch $@
+
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml requirements/build.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url tests/validators/requirements.in -o tests/validators/requirements.txt
 
 clean:
 	rm -rf $(VENV) build releases .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -rf tests/web/comunica/node_modules tests/web/comunica/.installed
+	rm -rf tests/validators/.venv tests/validators/.installed
 	rm -rf editor/node_modules editor/.built server/dissensus/web/static/query/editor.js
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find server -name '*.egg-info' -type d -prune -exec rm -rf {} +

@@ -60,13 +60,15 @@ class Content:
         )
 
     @cached_property
+    def nquads(self) -> bytes:
+        """All quads as N-Quads, a line each, in the order of their bytes."""
+        lines = (serialize(self.quads, format=RdfFormat.N_QUADS) or b"").split(b"\n")
+        return b"".join(line + b"\n" for line in sorted(lines) if line)
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the sorted N-Quads, in hexadecimal."""
-        lines = (serialize(self.quads, format=RdfFormat.N_QUADS) or b"").splitlines()
-        digest = hashlib.sha256()
-        for line in sorted(lines):
-            digest.update(line + b"\n")
-        return digest.hexdigest()
+        return hashlib.sha256(self.nquads).hexdigest()
 
     def stored(self) -> Iterable[Quad]:
         """Yield what the store holds: the merge, then the named graphs."""

@@ -3,11 +3,11 @@
 What ``data/dataset.ttl`` says of the dataset, and what only the build can
 know: counts, files with size and checksum, time. No figure is typed by hand.
 
-Source: VoID (W3C Interest Group Note, 2011); DCAT 3, sections 6.6 and 6.8;
-SPDX 2.3, clause 8.4 for checksums; PROV-O, section 3.1.
+Source: VoID (W3C Interest Group Note, 2011), sections 2 to 5.
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,62 +16,66 @@ from pyoxigraph import Literal, NamedNode, Triple
 from dissensus.namespaces import (
     DCAT,
     DCTERMS,
+    FOAF,
     OWL,
-    PROV,
     RDF,
     RDFS,
     SCHEMA,
     SD,
     SKOS,
-    SPDX,
     VOID,
     XSD,
-    Namespace,
-    prefixes,
 )
+from dissensus.packaging import Cover
+from dissensus.release.cataloguing import Record, kinds
 from dissensus.release.content import Content, Graph
-from dissensus.release.dumps import Dump
-from dissensus.sources import Project, owner_of
+from dissensus.release.dumps import TABLES, Dump
+from dissensus.sources import owner_of
+from dissensus.tables import Facts, file_stem
 
-_IANA: Final = "https://www.iana.org/assignments/media-types/"
-_GZIP: Final = NamedNode(f"{_IANA}application/gzip")
-_FOAF: Final = Namespace(prefixes("")["foaf"])
-_SHA256: Final = SPDX.checksumAlgorithm_sha256
 _LINKS: Final = (SCHEMA.sameAs, SKOS.exactMatch, SKOS.closeMatch)
+_UNUSED: Final = ("inferred", "queries")
 
 
 class Description:
     """The description of one release; ``triples`` has it all.
 
     Args:
-        project: What it was made of.
+        cover: What is said of the release outside.
         content: What it holds.
-        release: Its id.
-        created: When it was made, as xsd:dateTime in UTC.
+        previous: Id of the release before it; may be empty.
     """
 
-    def __init__(
-        self, project: Project, content: Content, release: str, created: str
-    ) -> None:
-        self._project = project
+    def __init__(self, cover: Cover, content: Content, previous: str = "") -> None:
         self._content = content
         self._base = content.base
-        self._dataset = NamedNode(project.configuration.iri)
+        self._dataset = NamedNode(cover.dataset)
         self._document = f"{self._base}.well-known/void"
-        self._release = f"{self._base}releases/{release}/"
-        self._created = Literal(created, datatype=XSD.dateTime)
+        self._release = cover.address
+        self._record = Record(cover, previous)
 
-    def triples(self, dumps: tuple[Dump, ...]) -> list[Triple]:
-        """Return the description of the release with these ``dumps``."""
-        return [
+    def triples(self, dumps: tuple[Dump, ...], facts: Facts) -> list[Triple]:
+        """Return the description of the release with these files.
+
+        Args:
+            dumps: The files with the whole of it.
+            facts: Of which the tables are made.
+        """
+        record = self._record
+        said = [
             *self._authored(),
             *self._overview(),
-            *self._partitions(),
+            *self._partitions(facts),
             *self._parts(),
             *self._linksets(),
-            *(t for dump in dumps for t in self._distribution(dump)),
-            *self._provenance(),
+            *(t for dump in dumps for t in self._dump(dump)),
+            *record.service(),
+            *record.versions(),
+            *record.origin(g.iri for g in self._sources()),
+            *record.search_engines(),
+            *self._about_itself(),
         ]
+        return [*said, *kinds(said)]
 
     def _authored(self) -> Iterator[Triple]:
         """Yield what the authors say of the dataset, its parts included."""
@@ -99,18 +103,27 @@ class Description:
         for ontology in self._ontologies():
             yield Triple(self._dataset, DCTERMS.conformsTo, ontology)
 
-    def _partitions(self) -> Iterator[Triple]:
+    def _partitions(self, facts: Facts) -> Iterator[Triple]:
         for number, (iri, count) in enumerate(self._all_classes().items(), start=1):
             part = NamedNode(f"{self._document}#class-{number}-{_local(iri)}")
             yield Triple(self._dataset, VOID.classPartition, part)
             yield Triple(part, VOID["class"], NamedNode(iri))
             yield Triple(part, VOID.entities, _number(count))
+            if iri in facts.classes:
+                table = f"dumps/{TABLES}/{file_stem(iri, self._base)}.csv"
+                yield Triple(part, DCTERMS.hasFormat, NamedNode(self._release + table))
+        subjects, objects = defaultdict(set), defaultdict(set)
+        for triple in self._content.merge:
+            subjects[triple.predicate.value].add(triple.subject)
+            objects[triple.predicate.value].add(triple.object)
         properties = self._content.properties()
         for number, (iri, count) in enumerate(properties.items(), start=1):
             part = NamedNode(f"{self._document}#property-{number}-{_local(iri)}")
             yield Triple(self._dataset, VOID.propertyPartition, part)
             yield Triple(part, VOID.property, NamedNode(iri))
             yield Triple(part, VOID.triples, _number(count))
+            yield Triple(part, VOID.distinctSubjects, _number(len(subjects[iri])))
+            yield Triple(part, VOID.distinctObjects, _number(len(objects[iri])))
 
     def _parts(self) -> Iterator[Triple]:
         for graph in self._content.graphs:
@@ -124,62 +137,47 @@ class Description:
     def _linksets(self) -> Iterator[Triple]:
         for graph in self._content.graphs:
             if graph.layer == "links":
-                yield from self._linkset(graph)
+                yield from self._linksets_of(graph)
 
-    def _linkset(self, graph: Graph) -> Iterator[Triple]:
-        yield Triple(graph.iri, RDF.type, VOID.Linkset)
-        yield Triple(graph.iri, VOID.subjectsTarget, self._dataset)
-        made = [t for t in graph.triples if t.predicate in _LINKS]
-        for predicate in sorted({t.predicate for t in made}, key=str):
-            yield Triple(graph.iri, VOID.linkPredicate, predicate)
-        for space in sorted({_namespace(str(t.object)[1:-1]) for t in made}):
+    def _linksets_of(self, graph: Graph) -> Iterator[Triple]:
+        """Yield a linkset for each property and each dataset that is linked to.
+
+        The graph also holds what is said of the links (who verified them), so
+        it is not a linkset itself.
+        """
+        made = Counter(
+            (_namespace(str(t.object)[1:-1]), t.predicate)
+            for t in graph.triples
+            if t.predicate in _LINKS
+        )
+        name = _local(graph.iri.value)
+        for (space, predicate), count in sorted(made.items(), key=str):
             target = NamedNode(f"{self._document}#target-{_slug(space)}")
-            yield Triple(graph.iri, VOID.objectsTarget, target)
+            links = f"#linkset-{name}-{_slug(space)}-{_local(predicate.value)}"
+            linkset = NamedNode(self._document + links)
+            yield Triple(graph.iri, VOID.subset, linkset)
+            yield Triple(linkset, RDF.type, VOID.Linkset)
+            yield Triple(linkset, VOID.subjectsTarget, self._dataset)
+            yield Triple(linkset, VOID.objectsTarget, target)
+            yield Triple(linkset, VOID.linkPredicate, predicate)
+            yield Triple(linkset, VOID.triples, _number(count))
             yield Triple(target, RDF.type, VOID.Dataset)
             yield Triple(target, VOID.uriSpace, Literal(space))
 
-    def _distribution(self, dump: Dump) -> Iterator[Triple]:
+    def _dump(self, dump: Dump) -> Iterator[Triple]:
         file = NamedNode(f"{self._release}dumps/{dump.name}")
-        checksum = NamedNode(f"{file.value}#checksum")
-        yield Triple(self._dataset, DCAT.distribution, file)
         yield Triple(self._dataset, VOID.dataDump, file)
-        yield Triple(file, RDF.type, DCAT.Distribution)
-        title = f"{dump.format.name}{', gzipped' if dump.packed else ''}"
-        yield Triple(file, DCTERMS.title, Literal(title, language="en"))
-        yield Triple(file, DCAT.downloadURL, file)
-        yield Triple(file, DCAT.accessURL, NamedNode(f"{self._base}dumps/"))
-        yield Triple(file, DCAT.mediaType, NamedNode(_IANA + dump.format.type))
-        if dump.packed:
-            yield Triple(file, DCAT.compressFormat, _GZIP)
-        yield Triple(file, DCTERMS.conformsTo, NamedNode(dump.format.iri))
-        size = Literal(str(dump.size), datatype=XSD.nonNegativeInteger)
-        yield Triple(file, DCAT.byteSize, size)
-        license_ = NamedNode(self._project.configuration.license)
-        yield Triple(file, DCTERMS.license, license_)
-        yield Triple(file, DCTERMS.issued, self._created)
-        yield Triple(file, SPDX.checksum, checksum)
-        yield Triple(checksum, RDF.type, SPDX.Checksum)
-        yield Triple(checksum, SPDX.algorithm, _SHA256)
-        value = Literal(dump.sha256, datatype=XSD.hexBinary)
-        yield Triple(checksum, SPDX.checksumValue, value)
+        yield from self._record.distribution(dump)
 
-    def _provenance(self) -> Iterator[Triple]:
-        release = NamedNode(self._release)
-        yield Triple(self._dataset, DCTERMS.modified, self._created)
-        yield Triple(self._dataset, DCAT.hasCurrentVersion, release)
-        yield Triple(release, RDF.type, DCAT.Dataset)
-        yield Triple(release, RDF.type, PROV.Entity)
-        yield Triple(release, DCAT.isVersionOf, self._dataset)
-        yield Triple(release, PROV.generatedAtTime, self._created)
-        title = f"Release {self._release.rstrip('/').rpartition('/')[2]}"
-        yield Triple(release, DCTERMS.title, Literal(title, language="en"))
-        license_ = NamedNode(self._project.configuration.license)
-        yield Triple(release, DCTERMS.license, license_)
+    def _sources(self) -> Iterator[Graph]:
+        return (g for g in self._content.graphs if g.layer not in _UNUSED)
+
+    def _about_itself(self) -> Iterator[Triple]:
         document = NamedNode(self._document)
         yield Triple(document, RDF.type, VOID.DatasetDescription)
         yield Triple(document, RDFS.seeAlso, NamedNode(f"{self._base}shapes"))
         yield Triple(document, RDFS.seeAlso, NamedNode(f"{self._base}schema"))
-        yield Triple(document, _FOAF.primaryTopic, self._dataset)
+        yield Triple(document, FOAF.primaryTopic, self._dataset)
 
     def _all_classes(self) -> dict[str, int]:
         found: dict[str, set[str]] = {}

@@ -81,8 +81,7 @@ def _linkset_parts(here: Site) -> dict[str, Schema]:
 
 
 def _dump_parts(here: Site) -> dict[str, Schema]:
-    dumps = sorted(file.name for file in (here.folder / "dumps").glob("*"))
-    return {"name": {"type": "string", "enum": dumps or ["latest.ttl"]}}
+    return {"name": {"type": "string", "enum": sorted(here.dumps) or ["latest.ttl"]}}
 
 
 def _flyouts(_: Site) -> dict[str, Schema]:

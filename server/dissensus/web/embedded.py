@@ -64,12 +64,18 @@ def embed_dataset(here: Site) -> Markup:
     node = tell_in_schema_org(here.holdings, _alignments(here), here.dataset)
     # In schema.org a dataset has creators, as other works have authors.
     node["creator"] = node.pop("author", [])
+    node["url"] = address(here, "/")
+    node["identifier"] = address(here, f"/releases/{here.release}/")
+    node["version"] = here.version
+    node["dateModified"] = here.created
+    node["isAccessibleForFree"] = True
     node["distribution"] = [
         {
             "@type": "DataDownload",
             "contentUrl": address(here, f"/dumps/{name}"),
             "encodingFormat": file_type(name).partition(";")[0],
             "contentSize": f"{size} B",
+            "sha256": here.files[f"dumps/{name}"]["sha256"],
         }
         for name, size in here.dumps.items()
         if name != SUMS

@@ -96,6 +96,11 @@ _FILE_TYPES: Final = {
     "json": JSON.content_type,
     "rq": "application/sparql-query; charset=utf-8",
     "gz": "application/gzip",
+    "zip": "application/zip",
+    "csv": "text/csv; charset=utf-8; header=present",
+    "nq": "application/n-quads",
+    "md": "text/markdown; charset=utf-8",
+    "cff": "application/yaml; charset=utf-8",
 }
 
 # Every list that any view negotiates over: the byte cache asks what each

@@ -97,7 +97,8 @@ def test_the_checksums_are_those_that_sha256sum_finds(release: Release) -> None:
         check=True,
     )
 
-    assert done.stdout.count(": OK") == 6
+    sums = (release.folder / "dumps/SHA256SUMS").read_text("ascii").splitlines()
+    assert done.stdout.count(": OK") == len(sums) > 8
 
 
 def test_the_id_is_the_digest_of_the_content(release: Release) -> None:

@@ -18,6 +18,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from dissensus.errors import UnknownEntity
 from dissensus.formats import write_graph
 from dissensus.release.manifest import read_manifest
+from dissensus.release.wrapping import ARCHIVE, CITATION, CRATE, README
+from dissensus.web.embedded import embed_dataset
 from dissensus.web.negotiation import HTML, SERVICE_OFFERS, file_type, negotiate
 from dissensus.web.responses import document, keep, negotiated, page, signpost
 from dissensus.web.signposts import VOID_PATH, Signpost, of_dataset
@@ -33,6 +35,10 @@ _SERVED: Final = (
     "report.",
     "coverage.",
     "schema.",
+    ARCHIVE,
+    CITATION,
+    CRATE,
+    README,
 )
 
 
@@ -40,7 +46,7 @@ _SERVED: Final = (
 def list_dumps() -> Response:
     """Return the page of the bulk downloads."""
     here = site()
-    return keep(page("dumps.html", files=here.dumps))
+    return keep(_downloads(here))
 
 
 @files.get("/dumps/<path:name>")
@@ -92,7 +98,7 @@ def show_void(suffix: str = "") -> AnyResponse:
     here = site()
     offer = negotiate(SERVICE_OFFERS, suffix)
     if offer is HTML:
-        return keep(page("dumps.html", files=here.dumps))
+        return keep(_downloads(here))
     file = here.folder / "description.ttl"
     if not file.is_file():
         raise _unknown("description.ttl")
@@ -102,6 +108,10 @@ def show_void(suffix: str = "") -> AnyResponse:
         body = write_graph(triples, offer.format, here.base)
     response = document(body, offer)
     return keep(negotiated(response, "/.well-known/void", offer, SERVICE_OFFERS))
+
+
+def _downloads(here: Site) -> Response:
+    return page("dumps.html", embedded=embed_dataset(here), archive=ARCHIVE)
 
 
 def _stem(here: Site) -> str:
