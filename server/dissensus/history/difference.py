@@ -62,7 +62,7 @@ class Change:
         iri: The entity.
         fate: What became of it.
         kind: IRI of a class that somebody said it is of; empty when nobody did.
-        statements: Removed ones first, asserted before inferred.
+        statements: Asserted before inferred; of each property, removed ones first.
     """
 
     iri: str
@@ -166,8 +166,14 @@ def _change(older: State, newer: State, iri: str, said: list[Said]) -> Change:
     elif Triple(node, OWL.deprecated, _TRUE) in {s.triple for s in said if s.added}:
         fate = Fate.WITHDRAWN
     described = newer if there and fate is not Fate.WITHDRAWN else older
-    said.sort(key=lambda s: (s.inferred, s.added))
+    said.sort(key=_reading_order)
     return Change(iri, fate, _kind(described.holdings, node), tuple(said))
+
+
+def _reading_order(said: Said) -> tuple[bool, str, str, bool]:
+    """Put what stands there now behind what stood there before."""
+    triple = said.triple
+    return said.inferred, str(triple.subject), str(triple.predicate), said.added
 
 
 def _kind(holdings: Holdings, node: NamedNode) -> str:

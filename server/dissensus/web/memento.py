@@ -203,6 +203,7 @@ def _place(response: Response, present: Site) -> None:
         chosen = next((s for s in timeline.mementos if s.id == named), None)
     if chosen:
         response.headers["Memento-Datetime"] = http_date(chosen.created)
+        response.last_modified = chosen.created
     else:
         response.vary.add(ACCEPT)
     for link in timeline.links(chosen):

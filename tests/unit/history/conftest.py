@@ -51,7 +51,8 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Two:
     text = file.read_text()
     text = text.replace(*CHANGES["data/tides/debate.ttl"])
     text = text.replace(
-        "dis:deniesClaim clm:moon-pulls-the-sea", "dis:affirmsClaim clm:moon-pulls-the-sea"
+        "dis:deniesClaim clm:moon-pulls-the-sea",
+        "dis:affirmsClaim clm:moon-pulls-the-sea",
     )
     text = text.replace("oa:start 10", "oa:start 12")
     file.write_text(text)

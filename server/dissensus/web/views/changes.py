@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from urllib.parse import quote
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
@@ -267,7 +268,7 @@ def _feed(pair: Pair, path: str) -> Response:
     names = names.or_else(read_labels(pair.older, pair.newer, {c.iri for c in found}))
     entries = (
         Entry(
-            path=f"{pair.path}#{change.iri}",
+            path=f"{pair.path}#{quote(change.iri, safe='')}",
             title=f"{names[change.iri]}: {change.fate.value}",
             updated=pair.newer.created.isoformat(),
             html="".join(

@@ -109,12 +109,12 @@ def show_release(release: str) -> Response:
     if offer is JSON:
         response = document(write_json(_record(here, step)), offer)
     else:
-        files = {
-            name: file
-            for name, file in sorted(step.state.manifest.files.items())
-            if name.startswith(SERVED)
-        }
-        response = page("release.html", step=step, files=files, links=links)
+        found = sorted(step.state.manifest.files.items())
+        sources = {n: file for n, file in found if n.startswith("sources/")}
+        files = {n: f for n, f in found if n.startswith(SERVED) and n not in sources}
+        response = page(
+            "release.html", step=step, files=files, sources=sources, links=links
+        )
     response.vary.add("Accept")
     signpost(response, links)
     return keep(response)
