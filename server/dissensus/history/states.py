@@ -7,8 +7,9 @@ time before the first.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from dissensus.backends import open_backend
 from dissensus.catalog import Catalog
@@ -16,6 +17,8 @@ from dissensus.description import Holdings, named_node
 from dissensus.errors import DamagedRelease
 from dissensus.release import Manifest
 from dissensus.release.manifest import read_manifest
+
+_KNOWN: Final[dict[Path, "State"]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +57,11 @@ def read_states(folder: Path, until: str) -> tuple[State, ...]:
     Takes 2 ms for each release that was not asked for before.
     """
     names = Catalog(folder).releases()
+    for gone in [f for f in list(_KNOWN) if f.parent == folder and f.name not in names]:
+        # As long as its store is open, the disk does not get its place back.
+        _KNOWN.pop(gone, None)
     known = names[names.index(until) :] if until in names else ()
-    return tuple(state for name in known if (state := _state(folder / name)))
+    return tuple(state for name in known if (state := read_state(folder / name)))
 
 
 def at(states: Sequence[State], moment: datetime) -> State:
@@ -78,9 +84,11 @@ def mementos_of(states: Sequence[State], iri: str) -> tuple[State, ...]:
     return tuple(state for state in states if state.holdings.occurs(node))
 
 
-@lru_cache(maxsize=32)
-def _state(folder: Path) -> State | None:
-    try:
-        return State(folder, read_manifest(folder))
-    except DamagedRelease:
-        return None
+def read_state(folder: Path) -> State | None:
+    """Return the release in ``folder``, read once; None when that is damaged."""
+    if folder not in _KNOWN:
+        try:
+            _KNOWN[folder] = State(folder, read_manifest(folder))
+        except DamagedRelease:
+            return None
+    return _KNOWN.get(folder)

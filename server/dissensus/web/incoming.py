@@ -16,6 +16,7 @@ _ASKED: Final = (
     b"if-modified-since",
     b"accept-datetime",
 )
+_NONE: Final = dict.fromkeys(_ASKED, b"")
 _MOMENT: Final = 0.01
 _QUERY_SAFE: Final = "%&=+/:?#[]@!$'()*,;~-._"
 
@@ -26,7 +27,7 @@ def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes
     Empty when not sent; each may be sent in several lines (RFC 9110, section
     5.3).
     """
-    found = dict.fromkeys(_ASKED, b"")
+    found = _NONE.copy()
     for name, value in headers:
         if name in found:
             found[name] = found[name] + b"," + value if found[name] else value

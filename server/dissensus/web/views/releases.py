@@ -102,7 +102,7 @@ def show_release(release: str) -> Response:
     step = next((s for s in read_steps(here) if s.state.id == name), None)
     if step is None:
         raise UnknownEntity(
-            f"No release {release!r} is kept here.",
+            f"No release {release!r} is kept here, or it was rolled back.",
             hint="Those that are kept are under /releases.",
         )
     links = tuple(_signposts(here, step))
