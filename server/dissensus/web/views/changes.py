@@ -99,7 +99,7 @@ def choose_releases() -> Response:
 
 
 @changes.get("/changes/<older>/<newer>")
-@changes.get("/changes/<older>/<newer>.<any(html, json):suffix>")
+@changes.get("/changes/<older>/<newer>.<suffix>")
 def show_changes(older: str, newer: str, suffix: str = "") -> Response:
     """Tell what became of each entity between two releases, 40 to a page."""
     offer = negotiate(STATUS_OFFERS, suffix)
@@ -132,7 +132,9 @@ def show_changes(older: str, newer: str, suffix: str = "") -> Response:
     return keep(negotiated(response, pair.path, offer, STATUS_OFFERS))
 
 
-@changes.get("/changes/<older>/<newer>.<any('added.nt', 'removed.nt', rdfp):suffix>")
+@changes.get("/changes/<older>/<newer>.added.nt", defaults={"suffix": "added.nt"})
+@changes.get("/changes/<older>/<newer>.removed.nt", defaults={"suffix": "removed.nt"})
+@changes.get("/changes/<older>/<newer>.rdfp", defaults={"suffix": "rdfp"})
 def send_changes(older: str, newer: str, suffix: str) -> Response:
     """Send the statements themselves: as RDF Patch, or each half as N-Triples."""
     if gone := answer_gone(site(), older, newer):
@@ -166,7 +168,7 @@ def feed_latest() -> Response:
 
 
 @changes.get("/corrections")
-@changes.get("/corrections.<any(html, json):suffix>")
+@changes.get("/corrections.<suffix>")
 def list_corrections(suffix: str = "") -> Response:
     """List what later releases took back, and why; five releases to a page."""
     here = site()

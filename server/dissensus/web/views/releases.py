@@ -67,7 +67,7 @@ def read_steps(here: Site) -> tuple[Step, ...]:
 
 
 @releases.get("/releases")
-@releases.get("/releases.<any(html, json):suffix>")
+@releases.get("/releases.<suffix>")
 def list_releases(suffix: str = "") -> Response:
     """List the releases that are kept, and name those that are kept no more."""
     here = site()
