@@ -26,7 +26,7 @@ from dissensus.web.negotiation import (
 from dissensus.web.signposts import LINKSET_TYPES
 from dissensus.web.site import Site
 
-_FATES: Final = ["", *Fate, "inferred"]
+_FATES: Final = {"type": "string", "enum": ["", *Fate, "inferred"]}
 _IRI: Final[Schema] = {"type": "string", "format": "iri"}
 _SPARQL: Final = "application/sparql-query"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -223,7 +223,7 @@ ROUTES: Final[Mapping[str, Route]] = {
         "Release",
         STATUS_OFFERS,
         (
-            in_query("only", "What became of the entities to list", {"enum": _FATES}),
+            in_query("only", "What became of the entities to list", _FATES),
             _PAGE,
         ),
         _compared_parts,
