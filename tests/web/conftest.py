@@ -3,11 +3,12 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -16,12 +17,29 @@ from flask.testing import FlaskClient
 
 from dissensus.catalog import Catalog
 from dissensus.release import Release
+from dissensus.release.manifest import write_manifest
 from dissensus.settings import Settings
 from dissensus.web.app import create_app
 from dissensus.web.site import Site
 
 Serving = Callable[..., AbstractContextManager["Server"]]
 MINIMAL = Path(__file__).parents[1] / "data" / "minimal"
+# What the tides said from when on: each time, what was edited.
+_HISTORY = {
+    "2025-03-01T12:00:00Z": [],
+    "2025-06-01T12:00:00Z": [("Kepler on the moon and the sea", "Kepler on the moon")],
+    "2025-09-01T12:00:00Z": [
+        (
+            'waters of the sea."@en .',
+            'waters."@en ; skos:changeNote "He said no more."@en .',
+        ),
+        (
+            "clm:motion-shakes-the-sea a",
+            'clm:wind a dis:Claim ; skos:prefLabel "Wind <b>and</b> sea"@en .\n'
+            "clm:motion-shakes-the-sea a",
+        ),
+    ],
+}
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 
@@ -113,3 +131,48 @@ def published(tmp_path: Path) -> tuple[Path, Catalog]:
     catalog = Catalog(root / "releases")
     catalog.publish(root)
     return root, catalog
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A server of three releases: its address, which is the base, and their names.
+
+    The first was published and then removed to make room, the others are kept.
+    """
+
+    url: str
+    root: Path
+    gone: str
+    old: str
+    new: str
+
+
+def _publish_as_of(catalog: Catalog, root: Path, moment: str) -> str:
+    """Publish as if it were ``moment``: tests do not wait for days to pass."""
+    release = catalog.publish(root).release
+    write_manifest(release.folder, replace(release.manifest, created=moment))
+    return release.id
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """The tides, with the server's own address as base, so that links lead there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    root = Path(shutil.copytree(MINIMAL, tmp_path_factory.mktemp("kept") / "tides"))
+    for file in (f for f in root.rglob("*") if f.is_file()):
+        text = file.read_text().replace("https://example.org/tides", url)
+        file.write_text(text)
+    (root / "CHANGELOG.md").write_text("# Log\n## 0.1.0\n- Begun.\n")
+    catalog = Catalog(root / "releases", keep=1)
+    debate = root / "data/tides/debate.ttl"
+    names = []
+    for moment, edits in _HISTORY.items():
+        for edit in edits:
+            debate.write_text(debate.read_text().replace(*edit))
+        names.append(_publish_as_of(catalog, root, moment))
+    releases = str(root / "releases")
+    with _running("serve", "--no-publish", "--port", str(port), "--releases", releases):
+        yield Kept(url, root, *names)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dissensus.catalog.locking import only_publisher
+from dissensus.catalog.retiring import note_retired
 from dissensus.errors import DamagedRelease, NoRelease
 from dissensus.release import RELEASE_ID, Release
 from dissensus.release.disk import (
@@ -199,6 +200,7 @@ class Catalog:
         """Remove the oldest releases above the number that is kept."""
         others = [name for name in self.releases() if name != self.current_name()]
         for name in others[self._keep :]:
+            note_retired(self.folder / name)
             remove_release(self.folder / name)
 
     def _published(self, wanted: str) -> Release | None:

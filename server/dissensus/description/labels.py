@@ -52,6 +52,12 @@ class Names:
         """Return whether the release gives ``iri`` a label."""
         return iri in self._labels
 
+    def or_else(self, others: "Names") -> "Names":
+        """Return these names, and those of ``others`` for what has none here."""
+        described = self.described | others.described
+        labels = {**others._labels, **self._labels}  # noqa: SLF001  # of its own kind
+        return Names(self.base, labels, described)
+
     def short(self, iri: str) -> str:
         """Return a readable short form of ``iri``.
 

@@ -33,6 +33,7 @@ from dissensus.release.disk import (
 from dissensus.release.dumps import facts_of, write_downloads
 from dissensus.release.judging import Judged, judge, refuse
 from dissensus.release.manifest import Manifest, group_graphs, write_manifest
+from dissensus.release.notes import keep_notes
 from dissensus.release.opening import newest_in
 from dissensus.release.shipping import queries_graph, try_defaults
 from dissensus.release.teaching import write_lessons
@@ -231,6 +232,7 @@ def _write_sources(project: Project, folder: Path) -> None:
             path = folder / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.data)
+    keep_notes(project.root, folder)
 
 
 def _keep_report(folder: Path, project: Project, report: Report) -> str:

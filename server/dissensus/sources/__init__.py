@@ -1,5 +1,6 @@
 """What a project's files say, before anything is inferred or judged."""
 
+from dissensus.sources.changelog import read_entries
 from dissensus.sources.configuration import DATASET, Configuration
 from dissensus.sources.files import LIBRARIES, SourceFile, fingerprint, read_file
 from dissensus.sources.linting import Remark, warnings
@@ -27,6 +28,7 @@ __all__ = [
     "merged",
     "owner_of",
     "parse_file",
+    "read_entries",
     "read_file",
     "read_graphs",
     "read_project",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dissensus.history import Fate
 from dissensus.web.api_schemas import Schema
 from dissensus.web.negotiation import (
     BIBLIOGRAPHY_OFFERS,
@@ -25,6 +26,7 @@ from dissensus.web.negotiation import (
 from dissensus.web.signposts import LINKSET_TYPES
 from dissensus.web.site import Site
 
+_FATES: Final = {"type": "string", "enum": ["", *Fate, "inferred"]}
 _IRI: Final[Schema] = {"type": "string", "format": "iri"}
 _SPARQL: Final = "application/sparql-query"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -86,6 +88,15 @@ def _dump_parts(here: Site) -> dict[str, Schema]:
 
 def _flyouts(_: Site) -> dict[str, Schema]:
     return {"kind": {"type": "string", "enum": ["entity", "property", "type"]}}
+
+
+def _release_parts(here: Site) -> dict[str, Schema]:
+    return {"release": {"type": "string", "enum": [here.release]}}
+
+
+def _compared_parts(here: Site) -> dict[str, Schema]:
+    known = {"type": "string", "enum": [here.release, "current"]}
+    return {"older": known, "newer": known, **_suffixes(STATUS_OFFERS)(here)}
 
 
 @dataclass(frozen=True)
@@ -261,8 +272,22 @@ ROUTES: Final[Mapping[str, Route]] = {
         "Release", SERVICE_OFFERS, parts=_suffixes(SERVICE_OFFERS)
     ),
     "files.list_dumps": Route("Release", (HTML,)),
-    "files.list_releases": Route("Release", (HTML,)),
-    "files.show_release": Route("Release", (HTML,)),
+    "releases.list_releases": Route(
+        "Release", STATUS_OFFERS, parts=_suffixes(STATUS_OFFERS)
+    ),
+    "releases.show_release": Route("Release", STATUS_OFFERS, parts=_release_parts),
+    "changes.show_changes": Route(
+        "Release",
+        STATUS_OFFERS,
+        (
+            in_query("only", "What became of the entities to list", _FATES),
+            _PAGE,
+        ),
+        _compared_parts,
+    ),
+    "changes.list_corrections": Route(
+        "Release", STATUS_OFFERS, (_PAGE,), _suffixes(STATUS_OFFERS)
+    ),
     "home.show_status": Route("Release", STATUS_OFFERS, parts=_suffixes(STATUS_OFFERS)),
     "coverage.show_coverage": Route(
         "Release", STATUS_OFFERS, parts=_suffixes(STATUS_OFFERS)
@@ -294,5 +319,13 @@ HIDDEN: Final = frozenset(
         "checking.check_query",
         "ontology.show_version",
         "files.send_release_file",
+        "releases.feed_releases",
+        "releases.lead_to_changes",
+        "changes.choose_releases",
+        "changes.send_changes",
+        "changes.feed_changes",
+        "changes.feed_latest",
+        "memento.choose_memento",
+        "memento.list_mementos",
     }
 )

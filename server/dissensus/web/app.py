@@ -3,7 +3,7 @@
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
-from dissensus.web import problems, responses, wording
+from dissensus.web import memento, problems, responses, wording
 from dissensus.web.exchange import exchange
 from dissensus.web.pinning import pin
 from dissensus.web.site import EXTENSION, Site
@@ -34,6 +34,7 @@ def create_app(site: Site) -> Flask:
     responses.dress(app)
     app.before_request(_hold_the_body)
     app.after_request(lambda response: exchange().as_get(response))
+    memento.install(app, site)
     pin(app, site)
     app.before_request(_raise_what_the_front_met)
     for blueprint in BLUEPRINTS:

@@ -22,6 +22,7 @@ from dissensus.evaluation import evaluate, read_status
 from dissensus.web.cache import (
     AcceptClass,
     Askers,
+    ByteCache,
     Headers,
     Kept,
     keep_answer,
@@ -62,6 +63,7 @@ class _Request:
     condition: bytes = b""
     since: bytes = b""
     asked: Asked = ()
+    dated: bool = False
 
     @property
     def is_head(self) -> bool:
@@ -90,7 +92,9 @@ class Front:
         if scope["type"] != "http":
             return
         served = self.served
-        accept, codings, languages, condition, since = asked_by(scope["headers"])
+        accept, codings, languages, condition, since, moment = asked_by(
+            scope["headers"]
+        )
         coding = self._askers.coding(codings)
         request = _Request(
             served, self.socket, in_ascii(scope), receive, send, b"", coding or ""
@@ -102,6 +106,7 @@ class Front:
             await _ask(await _with_body(request), Exchange())
             return
         request.condition, request.since = condition, since
+        request.dated = bool(moment)
         if _is_light(request) and await _repeat(request, accept):
             return
         asked = self._askers.accept_class(accept)
@@ -117,7 +122,9 @@ class Front:
         self, request: _Request, key: tuple[str, bytes, AcceptClass]
     ) -> Kept | None:
         """Return the answer to send; None when Flask or a worker sent it."""
-        cache, release = request.served.cache, request.served.site.release
+        # What is asked for by date is chosen anew each time: it is a redirect.
+        cache = ByteCache(0) if request.dated else request.served.cache
+        release = request.served.site.release
         if packed := cache.get((*key, request.coding)):
             return packed
         kept = cache.get((*key, "")) if request.coding else None

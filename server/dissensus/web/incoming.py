@@ -14,23 +14,25 @@ _ASKED: Final = (
     b"accept-language",
     b"if-none-match",
     b"if-modified-since",
+    b"accept-datetime",
 )
+_NONE: Final = dict.fromkeys(_ASKED, b"")
 _MOMENT: Final = 0.01
 _QUERY_SAFE: Final = "%&=+/:?#[]@!$'()*,;~-._"
 
 
-def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]:
     """Return the headers of ``_ASKED``.
 
     Empty when not sent; each may be sent in several lines (RFC 9110, section
     5.3).
     """
-    found = dict.fromkeys(_ASKED, b"")
+    found = _NONE.copy()
     for name, value in headers:
         if name in found:
             found[name] = found[name] + b"," + value if found[name] else value
-    accept, coding, language, condition, since = found.values()
-    return accept, coding, language, condition, since
+    accept, coding, language, condition, since, moment = found.values()
+    return accept, coding, language, condition, since, moment
 
 
 def in_ascii(scope: Scope) -> Scope:

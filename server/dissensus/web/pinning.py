@@ -26,7 +26,10 @@ _FORM: Final = re.compile(r"(<form\b[^>]*>)(.*?</form>)", re.DOTALL)
 _LINK: Final = re.compile(r'(?<= href=")(/[^"]*)(?=")')
 _HEADER: Final = re.compile(r"(?<=<)(/[^>]*)(?=>)")
 # What is the same in all releases, or names its release itself.
-_FREE: Final = ("/static/", "/assets/", "/releases", "/q/")
+_FREE: Final = (
+    *("/static/", "/assets/", "/releases", "/q/"),
+    *("/changes", "/corrections", "/timegate/", "/timemap/"),
+)
 
 
 class Archive:

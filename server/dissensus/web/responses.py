@@ -33,10 +33,11 @@ _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Allow, Content-Location, "
     "Content-Range, Dissensus-Hints, Dissensus-Limits, Dissensus-Rows, ETag, "
-    "Link, Location, Retry-After",
+    "Link, Location, Memento-Datetime, Retry-After",
 }
 _PREFLIGHT: Final = {
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, "
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, "
+    "If-Modified-Since, "
     "If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
@@ -79,8 +80,9 @@ def keep(response: Response) -> Response:
     own (``Cache-Control``) belongs to the program.
     """
     exchange().cacheable = True
-    if response.status_code == HTTPStatus.OK and not response.cache_control.max_age:
-        response.last_modified = site().modified
+    ages = response.status_code == HTTPStatus.OK and not response.cache_control.max_age
+    if ages and (modified := site().modified):
+        response.last_modified = modified
     return response
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dissensus.catalog import Catalog, open_files
+from dissensus.catalog.retiring import read_retired
 from dissensus.errors import (
     DamagedRelease,
     NonConformantRelease,
@@ -214,3 +215,20 @@ def test_a_folder_in_the_place_of_the_link_is_told(
 
     with pytest.raises(UnwritableFolder, match="Is a directory"):
         catalog.publish(minimal_project)
+
+
+def test_what_is_removed_to_make_room_is_remembered(
+    minimal_project: Path, catalog: Catalog
+) -> None:
+    """Its address must go on saying what was there."""
+    published = []
+    for n in range(4):
+        change(minimal_project, n)
+        published.append(catalog.publish(minimal_project).release.manifest)
+    with (catalog.folder / "retired.jsonl").open("a") as record:
+        record.write('{"id": "9-')  # a crash cut it short
+
+    (gone,) = read_retired(catalog.folder)
+
+    assert (gone.id, gone.content) == (published[0].id, published[0].content)
+    assert gone.id not in catalog.releases()

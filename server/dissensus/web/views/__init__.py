@@ -5,6 +5,7 @@ from typing import Final
 from dissensus.web.views.api import api
 from dissensus.web.views.bibliography import bibliography
 from dissensus.web.views.browse import browse
+from dissensus.web.views.changes import changes
 from dissensus.web.views.coverage import coverage
 from dissensus.web.views.crawling import crawling
 from dissensus.web.views.debates import debates
@@ -16,10 +17,12 @@ from dissensus.web.views.graphs import graphs
 from dissensus.web.views.home import home
 from dissensus.web.views.learn import learn
 from dissensus.web.views.linksets import linksets
+from dissensus.web.views.memento import memento
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
 from dissensus.web.views.reading import reading
 from dissensus.web.views.reconciliation import reconciliation
+from dissensus.web.views.releases import releases
 from dissensus.web.views.reporting import reporting
 from dissensus.web.views.schema import schema
 from dissensus.web.views.search import search
@@ -36,6 +39,9 @@ BLUEPRINTS: Final = (
     crawling,
     debates,
     files,
+    releases,
+    changes,
+    memento,
     graphs,
     graph_store,
     linksets,

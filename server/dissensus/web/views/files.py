@@ -22,12 +22,13 @@ from dissensus.release.wrapping import ARCHIVE, CITATION, CRATE, README
 from dissensus.web.embedded import embed_dataset
 from dissensus.web.negotiation import HTML, SERVICE_OFFERS, file_type, negotiate
 from dissensus.web.responses import document, keep, negotiated, page, signpost
+from dissensus.web.retired import FOR_EVER, answer_gone
 from dissensus.web.signposts import VOID_PATH, Signpost, of_dataset
 from dissensus.web.site import Site, site
 
 files = Blueprint("files", __name__)
 
-_SERVED: Final = (
+SERVED: Final = (
     "dumps/",
     "sources/",
     "manifest.",
@@ -58,37 +59,17 @@ def send_dump(name: str) -> AnyResponse:
     return _send_from(here.folder, f"dumps/{wanted}", wanted, here.modified)
 
 
-@files.get("/releases")
-def list_releases() -> Response:
-    """Return the list of the releases that are kept."""
-    here = site()
-    kept = sorted(
-        (p.name for p in here.folder.parent.iterdir() if _is_release(p)),
-        key=lambda name: int(name.partition("-")[0]),
-        reverse=True,
-    )
-    return page("releases.html", kept=kept)
-
-
-@files.get("/releases/<release>")
-def show_release(release: str) -> Response:
-    """Return what one release consists of."""
-    folder = _folder(site(), release)
-    names = sorted(
-        p.relative_to(folder).as_posix()
-        for p in folder.rglob("*")
-        if p.is_file() and p.relative_to(folder).as_posix().startswith(_SERVED)
-    )
-    sizes = {name: (folder / name).stat().st_size for name in names}
-    return page("release.html", release=release, sizes=sizes)
-
-
 @files.get("/releases/<release>/<path:name>")
 def send_release_file(release: str, name: str) -> AnyResponse:
-    """Return one file of a release that is kept."""
+    """Return one file of a release that is kept; it never changes."""
+    if gone := answer_gone(site(), release):
+        return gone
     folder = _folder(site(), release)
     created = datetime.fromisoformat(read_manifest(folder).created)
-    return _send_from(folder, name, Path(name).name, created)
+    response = _send_from(folder, name, Path(name).name, created)
+    if release != "current":
+        response.headers["Cache-Control"] = FOR_EVER
+    return response
 
 
 @files.get("/.well-known/void")
@@ -141,7 +122,7 @@ def _send_from(
 ) -> AnyResponse:
     found = safe_join(str(folder), name)
     file = Path(found or folder)
-    inside = file.relative_to(folder).as_posix().startswith(_SERVED)
+    inside = file.relative_to(folder).as_posix().startswith(SERVED)
     if ".." in name or not inside or not file.is_file():
         raise _unknown(name)
     kind = file_type(name)

@@ -62,6 +62,7 @@ _STATIC: Final = {
     "filter.js": "text/javascript; charset=utf-8",
     "reconcile.css": "text/css; charset=utf-8",
     "reference.css": "text/css; charset=utf-8",
+    "releases.css": "text/css; charset=utf-8",
     "reading.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
     "search.js": "text/javascript; charset=utf-8",
