@@ -9,6 +9,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dissensus.history import Fate
+from dissensus.web.api_parts import (
+    compared_parts,
+    dump_parts,
+    entity_parts,
+    flyouts,
+    linkset_parts,
+    no_parts,
+    release_parts,
+    suffixes,
+)
 from dissensus.web.api_schemas import Schema
 from dissensus.web.negotiation import (
     BIBLIOGRAPHY_OFFERS,
@@ -23,7 +33,6 @@ from dissensus.web.negotiation import (
     TRIPLES_OFFERS,
     Offer,
 )
-from dissensus.web.signposts import LINKSET_TYPES
 from dissensus.web.site import Site
 
 _FATES: Final = {"type": "string", "enum": ["", *Fate, "inferred"]}
@@ -55,50 +64,6 @@ _PAGE: Final = in_query(
 )
 
 
-def _no_parts(_: Site) -> dict[str, Schema]:
-    return {}
-
-
-def _suffixes(offers: tuple[Offer, ...]) -> Callable[[Site], dict[str, Schema]]:
-    names = [offer.suffix for offer in offers]
-    return lambda _: {"suffix": {"type": "string", "enum": names}}
-
-
-def _entity_parts(here: Site) -> dict[str, Schema]:
-    """Return what entities are called: the examples that the dataset names."""
-    start = f"{here.base.iri}id/"
-    known = [i.removeprefix(start).split("/", 1) for i in here.examples]
-    named = [parts for parts in known if len(parts) > 1] or [["type", "slug"]]
-    text = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
-    return {
-        "type": {**text, "examples": [named[0][0]]},
-        "slug": {**text, "examples": [named[0][1]]},
-        **_suffixes(ENTITY_OFFERS)(here),
-    }
-
-
-def _linkset_parts(here: Site) -> dict[str, Schema]:
-    suffixes = {"type": "string", "enum": sorted(LINKSET_TYPES)}
-    return {**_entity_parts(here), "suffix": suffixes}
-
-
-def _dump_parts(here: Site) -> dict[str, Schema]:
-    return {"name": {"type": "string", "enum": sorted(here.dumps) or ["latest.ttl"]}}
-
-
-def _flyouts(_: Site) -> dict[str, Schema]:
-    return {"kind": {"type": "string", "enum": ["entity", "property", "type"]}}
-
-
-def _release_parts(here: Site) -> dict[str, Schema]:
-    return {"release": {"type": "string", "enum": [here.release]}}
-
-
-def _compared_parts(here: Site) -> dict[str, Schema]:
-    known = {"type": "string", "enum": [here.release, "current"]}
-    return {"older": known, "newer": known, **_suffixes(STATUS_OFFERS)(here)}
-
-
 @dataclass(frozen=True)
 class Route:
     """What a route offers to programs.
@@ -117,7 +82,7 @@ class Route:
     tag: str
     offers: tuple[Offer, ...] = ()
     query: tuple[dict[str, Any], ...] = ()
-    parts: Callable[[Site], Mapping[str, Schema]] = _no_parts
+    parts: Callable[[Site], Mapping[str, Schema]] = no_parts
     paths: tuple[str, ...] = ()
     status: int = 200
     faults: tuple[int, ...] = (400, 404, 406)
@@ -167,30 +132,30 @@ ROUTES: Final[Mapping[str, Route]] = {
             in_query("q", "Words that the header holds", {"type": "string"}),
             in_query("tag", "A tag that the query has", {"type": "string"}),
         ),
-        _suffixes(LIST_OFFERS),
+        suffixes(LIST_OFFERS),
     ),
     "entities.redirect_to_document": Route(
         _DOCUMENTS,
-        parts=_entity_parts,
+        parts=entity_parts,
         paths=("/id/{type}/{slug}",),
         status=303,
     ),
     "entities.show_document": Route(
         _DOCUMENTS,
         ENTITY_OFFERS,
-        parts=_entity_parts,
+        parts=entity_parts,
         paths=("/doc/{type}/{slug}", "/doc/{type}/{slug}.{suffix}"),
     ),
     "entities.show_resource": Route(
         _DOCUMENTS,
         ENTITY_OFFERS,
         (in_query("iri", "Of what is asked about", _IRI, required=True),),
-        _suffixes(ENTITY_OFFERS),
+        suffixes(ENTITY_OFFERS),
         faults=(303, 400, 404, 406),
     ),
     "linksets.show_linkset": Route(
         _DOCUMENTS,
-        parts=_linkset_parts,
+        parts=linkset_parts,
         paths=("/linkset.{suffix}/doc/{type}/{slug}",),
         faults=(400, 404),
     ),
@@ -201,7 +166,7 @@ ROUTES: Final[Mapping[str, Route]] = {
             in_query("queries", "A batch of queries, as JSON", _TEXT),
             in_query("extend", "A data extension query, as JSON", _TEXT),
         ),
-        _suffixes(STATUS_OFFERS),
+        suffixes(STATUS_OFFERS),
         faults=(400, 404, 406, 413),
         body={"required": True, "content": {_FORM: {"schema": _BATCHES}}},
     ),
@@ -236,13 +201,13 @@ ROUTES: Final[Mapping[str, Route]] = {
             faults=(400, 404),
         )
         for name, offers, parts, status in (
-            ("show_preview", (HTML,), _no_parts, 200),
-            ("show_flyout", (JSON,), _flyouts, 200),
-            ("show_feature", (), _no_parts, 303),
+            ("show_preview", (HTML,), no_parts, 200),
+            ("show_flyout", (JSON,), flyouts, 200),
+            ("show_feature", (), no_parts, 303),
         )
     },
     "bibliography.show_bibliography": Route(
-        "Texts", BIBLIOGRAPHY_OFFERS, parts=_suffixes(BIBLIOGRAPHY_OFFERS)
+        "Texts", BIBLIOGRAPHY_OFFERS, parts=suffixes(BIBLIOGRAPHY_OFFERS)
     ),
     "graphs.list_graphs": Route(_DOCUMENTS, (HTML,)),
     "graphs.show_graph": Route(_DOCUMENTS, DOCUMENT_OFFERS),
@@ -250,7 +215,7 @@ ROUTES: Final[Mapping[str, Route]] = {
         _DOCUMENTS,
         DOCUMENT_OFFERS,
         (in_query("iri", "Of the graph", _IRI, required=True),),
-        _suffixes(DOCUMENT_OFFERS),
+        suffixes(DOCUMENT_OFFERS),
     ),
     "graph_store.read_graph": Route(
         _DOCUMENTS,
@@ -262,20 +227,18 @@ ROUTES: Final[Mapping[str, Route]] = {
         faults=(400, 404, 406, 429, 503, 504),
     ),
     "ontology.show_ontology": Route(
-        "Ontology and shapes", DOCUMENT_OFFERS, parts=_suffixes(DOCUMENT_OFFERS)
+        "Ontology and shapes", DOCUMENT_OFFERS, parts=suffixes(DOCUMENT_OFFERS)
     ),
     "shapes.show_shapes": Route(
-        "Ontology and shapes", DOCUMENT_OFFERS, parts=_suffixes(DOCUMENT_OFFERS)
+        "Ontology and shapes", DOCUMENT_OFFERS, parts=suffixes(DOCUMENT_OFFERS)
     ),
-    "files.send_dump": Route("Release", parts=_dump_parts, faults=(400, 404, 416)),
-    "files.show_void": Route(
-        "Release", SERVICE_OFFERS, parts=_suffixes(SERVICE_OFFERS)
-    ),
+    "files.send_dump": Route("Release", parts=dump_parts, faults=(400, 404, 416)),
+    "files.show_void": Route("Release", SERVICE_OFFERS, parts=suffixes(SERVICE_OFFERS)),
     "files.list_dumps": Route("Release", (HTML,)),
     "releases.list_releases": Route(
-        "Release", STATUS_OFFERS, parts=_suffixes(STATUS_OFFERS)
+        "Release", STATUS_OFFERS, parts=suffixes(STATUS_OFFERS)
     ),
-    "releases.show_release": Route("Release", STATUS_OFFERS, parts=_release_parts),
+    "releases.show_release": Route("Release", STATUS_OFFERS, parts=release_parts),
     "changes.show_changes": Route(
         "Release",
         STATUS_OFFERS,
@@ -283,14 +246,14 @@ ROUTES: Final[Mapping[str, Route]] = {
             in_query("only", "What became of the entities to list", _FATES),
             _PAGE,
         ),
-        _compared_parts,
+        compared_parts,
     ),
     "changes.list_corrections": Route(
-        "Release", STATUS_OFFERS, (_PAGE,), _suffixes(STATUS_OFFERS)
+        "Release", STATUS_OFFERS, (_PAGE,), suffixes(STATUS_OFFERS)
     ),
-    "home.show_status": Route("Release", STATUS_OFFERS, parts=_suffixes(STATUS_OFFERS)),
+    "home.show_status": Route("Release", STATUS_OFFERS, parts=suffixes(STATUS_OFFERS)),
     "coverage.show_coverage": Route(
-        "Release", STATUS_OFFERS, parts=_suffixes(STATUS_OFFERS)
+        "Release", STATUS_OFFERS, parts=suffixes(STATUS_OFFERS)
     ),
     "browse.list_classes": Route(
         "Pages", (HTML,), (in_query("class", "Whose members to list", _IRI),)
