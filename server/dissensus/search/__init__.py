@@ -6,6 +6,7 @@ with facets or a timeline costs milliseconds whatever the size of the graph.
 """
 
 from dissensus.search.building import NAME, write_index
+from dissensus.search.exporting import Exported, export_entities, export_letters
 from dissensus.search.finding import (
     Hit,
     Hits,
@@ -14,6 +15,7 @@ from dissensus.search.finding import (
     near_words,
     suggest,
 )
+from dissensus.search.folding import spelling_rules
 from dissensus.search.index import Entity, Index
 from dissensus.search.listing import (
     SORTS,
@@ -34,6 +36,7 @@ __all__ = [
     "NAME",
     "SORTS",
     "Entity",
+    "Exported",
     "Facet",
     "Hit",
     "Hits",
@@ -43,6 +46,8 @@ __all__ = [
     "Question",
     "Selection",
     "Suggestion",
+    "export_entities",
+    "export_letters",
     "facets",
     "find",
     "gather_briefs",
@@ -52,6 +57,7 @@ __all__ = [
     "most_linked",
     "near_words",
     "read_question",
+    "spelling_rules",
     "suggest",
     "write_index",
 ]
