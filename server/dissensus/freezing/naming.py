@@ -46,6 +46,8 @@ class Naming:
     def __init__(self, routes: Map, release: str) -> None:
         self._routes = routes.bind("")
         self._own = {release, "current"}
+        # Pages link to few addresses over and over.
+        self._known: dict[str, str | None] = {}
 
     def canonical(self, address: str) -> str | None:
         """Return the one address for what ``address`` names; None if left out.
@@ -53,7 +55,13 @@ class Naming:
         >>> Naming(Map(), "1-0").canonical("/static/style.css?v=1")
         '/static/style.css'
         """
-        path, _, query = address.partition("#")[0].partition("?")
+        address = address.partition("#")[0]
+        if address not in self._known:
+            self._known[address] = self._canonical(address)
+        return self._known[address]
+
+    def _canonical(self, address: str) -> str | None:
+        path, _, query = address.partition("?")
         if path.startswith("/static/"):
             return path
         path = self._document(path.removesuffix(".html") or "/")

@@ -6,6 +6,7 @@ to the page of the copy, and that page says what is missing and why.
 
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cache
 from typing import Any, Final
 
 from flask import Flask, Response
@@ -69,6 +70,7 @@ LEFT_OUT: Final = (
 )
 
 
+@cache
 def part_of(endpoint: str) -> Part | None:
     """Return the part that is left out with the route ``endpoint``, if it is.
 
