@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,7 +14,7 @@ from dissensus.cli.options import RELEASES, ROOT, releases_folder
 from dissensus.cli.summary import print_records
 from dissensus.settings import read_settings
 
-_EVERY: float = 5.0
+_EVERY: Final = 5.0
 
 
 @click.command("freeze")
@@ -75,7 +76,7 @@ def command(
 
 @contextmanager
 def _shown() -> Iterator[Callable[[int, int], None]]:
-    """Yield what shows how far copying is: a bar on a terminal, else a line at times."""
+    """Yield what shows how far it is: a bar on a terminal, else a line at times."""
     if not sys.stderr.isatty():
         yield _lines()
         return

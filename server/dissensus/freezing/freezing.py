@@ -100,9 +100,7 @@ def _require_free(folder: Path) -> None:
     """Refuse to put a copy where something else is."""
     if not folder.exists():
         return
-    if not folder.is_dir() or (
-        any(folder.iterdir()) and not (folder / MARK).is_file()
-    ):
+    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file()):
         raise WrongCall(
             f"{folder} is not empty, and no earlier copy: it has no {MARK}.",
             hint="Name a folder that is empty or not there yet.",

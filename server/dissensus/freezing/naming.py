@@ -18,15 +18,16 @@ from dissensus.web.frozen import part_of
 
 INDEX: Final = "index.html"
 # What file names end in; anything else behind a dot belongs to a name.
-_SUFFIXES: Final = frozenset(
-    "atom bib cff css csv gz html ico jpg js json jsonld md nq nt pdf png rdf ris rq "
-    "srj srx svg tar toml trig tsv ttl txt webmanifest xml yaml yml zip".split()
+_SUFFIXES: Final = re.compile(
+    "atom|bib|cff|css|csv|gz|html|ico|jpg|js|json|jsonld|md|nq|nt|pdf|png|rdf|ris|rq|"
+    "srj|srx|svg|tar|toml|trig|tsv|ttl|txt|webmanifest|xml|ya?ml|zip"
 )
 _FILES: Final = frozenset({"SHA256SUMS", "LICENSE", "manifest.sha256"})
 # Names in a query of which there are only so many, whoever follows links. Others
 # narrow, combine or look for something: there are more of those than files.
 _COUNTED: Final = frozenset(
-    "class claims code iri kind of page property severity sort tag view".split()
+    {"class", "claims", "code", "iri", "kind", "of"}
+    | {"page", "property", "severity", "sort", "tag", "view"}
 )
 # The same in another language, or from another release: neither is in a copy.
 _OTHERWISE: Final = frozenset({"lang", "release", "format"})
@@ -97,7 +98,7 @@ class Naming:
         return str(endpoint)
 
     def _document(self, path: str) -> str:
-        """Return the document behind the name of a thing, and the one name of a file."""
+        """Return the document behind a thing's name; of a file, its one name."""
         if path.startswith("/id/"):
             return f"/doc/{path.removeprefix('/id/')}"
         if path.startswith("/vocab/"):
@@ -156,7 +157,7 @@ def _split(name: str) -> tuple[str, str]:
     if name in _FILES:
         return name, ""
     stem, _, suffix = name.rpartition(".")
-    if suffix not in _SUFFIXES:
+    if not _SUFFIXES.fullmatch(suffix):
         return name, ".html"
     for double in (".csl", ".tar", ".ttl", ".nt", ".jsonld", ".rdf", ".trig"):
         if suffix in {"gz", "json"} and stem.endswith(double):

@@ -75,7 +75,7 @@ server {
     charset utf-8;
     charset_types text/html text/css text/csv text/plain text/turtle text/javascript;
     absolute_redirect off;
-    error_page 404 ${path}404.html;
+    error_page 404 /404.html;
     add_header Access-Control-Allow-Origin * always;
     # The name of a thing is no document: 303 leads to the one about it.
     location ~ ^/id/(?<named>.+)$$ { return 303 /doc/$$named; }
@@ -105,7 +105,7 @@ def write_rules(folder: Path, path: str) -> None:
 
     Args:
         folder: Of the copy.
-        path: At which the copy is served, beginning and ending in a slash.
+        path: At which Apache serves the copy, beginning and ending in a slash.
     """
     types = {_plain(o): o.media_type for o in _FORMS if "." not in o.suffix} | _OTHERS
     apache = _APACHE.substitute(
@@ -117,7 +117,6 @@ def write_rules(folder: Path, path: str) -> None:
         ),
     )
     nginx = _NGINX.substitute(
-        path=path,
         types="\n".join(f"{'':12}{type_} {end};" for end, type_ in types.items()),
         forms="\n".join(
             f'    "~{re.escape(o.media_type)}" {o.suffix};' for o in _FORMS

@@ -56,6 +56,8 @@ def export_letters(texts: Iterable[str]) -> dict[str, str]:
     Letters of which nothing is left are not named.
     """
     letters = set(_TYPED).union(*map(set, texts))
-    decomposed = {c for c in unicodedata.normalize("NFKD", "".join(sorted(letters)))}
+    decomposed = set(unicodedata.normalize("NFKD", "".join(sorted(letters))))
     told = {c: anyascii(c).lower() for c in sorted(decomposed) if not c.isascii()}
-    return {c: said for c, said in told.items() if said and not unicodedata.combining(c)}
+    return {
+        c: said for c, said in told.items() if said and not unicodedata.combining(c)
+    }

@@ -1,7 +1,9 @@
 """Each address of the site becomes one file, or is left out."""
 
+from urllib.parse import unquote
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.routing import Map, Rule
 
@@ -54,14 +56,15 @@ def test_what_needs_a_server_is_left_out(address: str) -> None:
 
 
 SEGMENTS = st.lists(
-    st.text(
-        "abAZ09.%2Fé€ü~-_:!*", min_size=1, max_size=12
-    ).filter(lambda text: text not in {".", ".."}),
+    st.text("abAZ09.%2Fé€ü~-_:!*", min_size=1, max_size=12).filter(
+        lambda text: text not in {".", ".."}
+    ),
     min_size=1,
     max_size=4,
 )
 
 
+@settings(max_examples=40)
 @given(SEGMENTS)
 def test_a_file_has_a_name_that_every_disk_takes(segments: list[str]) -> None:
     file = file_of("/" + "/".join(segments))
@@ -71,17 +74,18 @@ def test_a_file_has_a_name_that_every_disk_takes(segments: list[str]) -> None:
     assert max(len(part.encode()) for part in file.split("/")) < 255
 
 
+@settings(max_examples=40)
 @given(SEGMENTS, SEGMENTS)
 def test_two_addresses_are_never_one_file(one: list[str], other: list[str]) -> None:
     """Written as the routes write them: what must be escaped is escaped."""
     first, second = "/doc/" + "/".join(one), "/doc/" + "/".join(other)
 
-    assert (file_of(first) == file_of(second)) <= (unescaped(first) == unescaped(second))
+    assert (file_of(first) == file_of(second)) <= (
+        unescaped(first) == unescaped(second)
+    )
 
 
 def unescaped(address: str) -> str:
-    from urllib.parse import unquote
-
     return unquote(address).removesuffix(".html")
 
 

@@ -57,7 +57,7 @@
   document.title = `${text} · ${document.title}`;
   const found = globalThis.frozenSearch.find(index, text, kind, number);
   const status = found.total
-    ? say(found.total === 1 ? "1 entity" : "{n} entities", { n: found.total })
+    ? (found.total === 1 ? say("1 entity") : say("{n} entities", { n: found.total }))
     : say("Nothing is called so, and no text has all these words.");
   page.append(make("p", { class: found.total ? "muted" : "lead", role: "status" }, status));
   if (!found.total) {
