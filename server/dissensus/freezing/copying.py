@@ -94,7 +94,12 @@ class Copier:
             FREEZER_REMOVE_EXTRA_FILES=False,
             FREEZER_REDIRECT_POLICY="error",
         )
-        self._freezer = Freezer(app, False, False, False)  # its names are longer
+        self._freezer = Freezer(
+            app,
+            with_static_files=False,
+            with_no_argument_rules=False,
+            log_url_for=False,
+        )
         self._freezer.register_generator(self._addresses)
         app.wsgi_app = self._hand_out  # type: ignore[method-assign]  # as Flask advises
 
