@@ -3,6 +3,8 @@
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -54,6 +56,18 @@ def real_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     with (shared / "publishing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return Catalog(shared / "real-releases").publish(_ROOT).release
+
+
+@pytest.fixture(scope="session")
+def frozen(
+    release: Release, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    """A frozen copy of the minimal release, and what the command said."""
+    folder = tmp_path_factory.mktemp("frozen") / "copy"
+    run = [sys.executable, "-m", "dissensus", "freeze", str(folder), "--processes", "1"]
+    options = ["--releases", str(release.folder.parent), "--path", "/copy/"]
+    done = subprocess.run([*run, *options], capture_output=True, text=True, check=True)
+    return folder, done.stdout
 
 
 @dataclass

@@ -51,9 +51,10 @@ class Base:
 
         ``{base}id/x/y`` is described by ``/doc/x/y``; a concept
         ``{base}vocab/x/y`` by ``/doc/vocab/x/y``; documents (``/ontology``,
-        ``/graph/...``) by themselves. A fragment is left out.
+        ``/graph/...``) by themselves. A fragment is left out,
+        but not of a name that others minted: that names a document of its own.
         """
-        path = self.path(iri.partition("#")[0])
+        path = self.path(iri.partition("#")[0] if self.covers(iri) else iri)
         if path.startswith("/id/"):
             path = "/doc/" + path.removeprefix("/id/")
         elif path.startswith("/vocab/"):

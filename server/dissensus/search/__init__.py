@@ -12,6 +12,7 @@ from dissensus.search.candidates import (
     known_kinds,
     wider_classes,
 )
+from dissensus.search.exporting import Exported, export_entities, export_letters
 from dissensus.search.finding import (
     Hit,
     Hits,
@@ -20,7 +21,7 @@ from dissensus.search.finding import (
     near_words,
     suggest,
 )
-from dissensus.search.folding import Word, sound, words
+from dissensus.search.folding import Word, sound, spelling_rules, words
 from dissensus.search.gathering import ALIASES, GLOSSES, NAMES
 from dissensus.search.index import Entity, Index
 from dissensus.search.listing import (
@@ -46,6 +47,7 @@ __all__ = [
     "SORTS",
     "Candidate",
     "Entity",
+    "Exported",
     "Facet",
     "Hit",
     "Hits",
@@ -56,6 +58,8 @@ __all__ = [
     "Selection",
     "Suggestion",
     "Word",
+    "export_entities",
+    "export_letters",
     "facets",
     "find",
     "find_candidates",
@@ -68,6 +72,7 @@ __all__ = [
     "near_words",
     "read_question",
     "sound",
+    "spelling_rules",
     "suggest",
     "wider_classes",
     "words",

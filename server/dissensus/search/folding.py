@@ -96,3 +96,12 @@ def sound(word: str) -> str:
     for pattern, instead in _SPELLINGS:
         spelt = pattern.sub(instead, spelt)
     return spelt
+
+
+def spelling_rules() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return what ``sound`` does, for other programs: letters, then patterns.
+
+    The patterns are understood alike by Python and ECMAScript.
+    """
+    letters = {chr(code): str(instead) for code, instead in _LETTERS.items()}
+    return letters, [(p.pattern, instead) for p, instead in _SPELLINGS]

@@ -6,7 +6,14 @@ Turtle is the file itself, comments included; the other forms are made from it.
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    parse,
+)
 
 from dissensus.backends import in_memory
 from dissensus.description import Holdings
@@ -21,8 +28,10 @@ def authored(here: Site, files: Iterable[Path], offer: Offer) -> bytes:
         raise TypeError(offer.name)
     if offer.suffix == "ttl":
         return b"\n".join(file.read_bytes() for file in files)
-    triples = (quad.triple for file in files for quad in _parsed(file))
-    return write_graph(triples, offer.format, here.base)
+    said = Dataset(quad for file in files for quad in _parsed(file))
+    # Names of blank nodes are drawn by lot; the same release gives the same bytes.
+    said.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return write_graph((q.triple for q in said), offer.format, here.base)
 
 
 def held_in(here: Site, files: Iterable[Path]) -> Holdings:

@@ -1,6 +1,7 @@
 // Suggestions as one types, in every search field of the site. Without this
 // script the fields are plain forms. Source: WAI-ARIA Authoring Practices,
 // combobox with list autocomplete.
+import { suggest } from "./suggesting.js";
 import { say } from "./words.js";
 
 const WAIT = 120;
@@ -66,8 +67,8 @@ document.querySelectorAll("form[role=search] input[type=search]").forEach((field
     const release = form.elements.namedItem("release");
     if (release) asked.set("release", release.value);
     try {
-      const answer = await fetch(`/search/suggest?${asked}`, { signal: request.signal });
-      if (answer.ok && document.activeElement === field) show(await answer.json());
+      const answer = await suggest(asked, request.signal);
+      if (answer && document.activeElement === field) show(answer);
     } catch (fault) {
       // Whoever typed on has asked anew; without a network the form still stands.
       if (fault.name !== "AbortError") close();

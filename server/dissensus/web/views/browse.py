@@ -176,7 +176,9 @@ def _letters(
     entities: Sequence[Entity], by_last: bool
 ) -> list[tuple[str, list[Entity]]]:
     """Return ``entities`` by the letter under which somebody looks for them."""
-    keyed = sorted((_looked_up(entity, by_last), entity) for entity in entities)
+    keyed = [(_looked_up(entity, by_last), entity) for entity in entities]
+    # Namesakes are told apart by IRI: entities have no order of their own.
+    keyed.sort(key=lambda pair: (pair[0], pair[1].iri))
     return [
         (letter, [entity for _, entity in some])
         for letter, some in groupby(

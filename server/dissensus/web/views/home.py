@@ -61,11 +61,15 @@ _STATIC: Final = {
     "debate.css": "text/css; charset=utf-8",
     "filter.js": "text/javascript; charset=utf-8",
     "reconcile.css": "text/css; charset=utf-8",
+    "frozen-finding.js": "text/javascript; charset=utf-8",
+    "frozen-search.js": "text/javascript; charset=utf-8",
+    "frozen-suggesting.js": "text/javascript; charset=utf-8",
     "reference.css": "text/css; charset=utf-8",
     "releases.css": "text/css; charset=utf-8",
     "reading.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
     "search.js": "text/javascript; charset=utf-8",
+    "suggesting.js": "text/javascript; charset=utf-8",
     "words.js": "text/javascript; charset=utf-8",
 }
 
