@@ -1,28 +1,10 @@
-"""Find shipped queries by words and tags, and describe each for programs."""
+"""Describe a shipped query for programs."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from dissensus.queries import Parameter, Query
 from dissensus.sparql import prologue_of
 from dissensus.web.negotiation import offers_of
-
-
-def find_queries(
-    queries: Iterable[Query], words: str = "", tag: str = ""
-) -> tuple[Query, ...]:
-    """Return the queries that hold all ``words`` and have the ``tag``.
-
-    Words are looked for in all that a header says, and in the name; upper and
-    lower case are the same.
-    """
-    wanted = words.casefold().split()
-    return tuple(
-        query
-        for query in queries
-        if (not tag or tag in query.tags)
-        and all(word in _said(query) for word in wanted)
-    )
 
 
 def describe_query(query: Query, base: str) -> dict[str, Any]:
@@ -60,8 +42,3 @@ def _described(parameter: Parameter) -> dict[str, Any]:
         "choices": parameter.choices,
         "default": parameter.default,
     }
-
-
-def _said(query: Query) -> str:
-    said = (query.name, query.summary, query.question, query.answers)
-    return " ".join((*said, query.description, query.note, *query.tags)).casefold()

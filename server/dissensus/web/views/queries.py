@@ -19,10 +19,10 @@ from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
+from dissensus.calling import Call, read_call, read_members, shown_values
 from dissensus.errors import RefusedQuery, UnknownEntity
-from dissensus.queries import Query
+from dissensus.queries import Query, find_queries
 from dissensus.sparql import Form, Service, answers_alike, inspect, prologue_of
-from dissensus.web.canned import Call, read_call, read_members, shown_values
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import (
     BINDINGS_OFFERS,
@@ -34,7 +34,7 @@ from dissensus.web.negotiation import (
     offers_of,
 )
 from dissensus.web.operation import Operation, read_fields
-from dissensus.web.query_list import describe_query, find_queries
+from dissensus.web.query_list import describe_query
 from dissensus.web.query_page import endpoint_of, page_format
 from dissensus.web.responses import add_link, document, keep, negotiated, page
 from dissensus.web.results import read_answer
@@ -102,7 +102,7 @@ def ask_query(name: str) -> AnyResponse:
     fields = read_fields(request.query_string, "The address")
     if offer is HTML:
         return _page(here, query, fields)
-    call = read_call(here, query, fields)
+    call = _read_call(here, query, fields)
     if not _counted(here, call):
         return Response()
     content_type = with_version(offer.content_type, asked_version(offer).said)
@@ -139,15 +139,19 @@ def _find(here: Site, name: str) -> tuple[Query, str]:
     )
 
 
+def _read_call(here: Site, query: Query, fields: MultiDict[str, str]) -> Call:
+    return read_call(here.holdings, query, fields.to_dict(flat=False))
+
+
 def _page(here: Site, query: Query, fields: MultiDict[str, str]) -> Response:
     """Show a query: its form, and its answer when all values are there."""
-    members = {p.name: read_members(here, query, p) for p in query.parameters}
+    members = {p.name: read_members(here.holdings, query, p) for p in query.parameters}
     values = shown_values(query, fields)
     # If a value is bad, the page that says so shows the form again.
     g.canned = {"query": query, "values": values, "members": members}
     if not fields and any(p.default is None for p in query.parameters):
         return page("query.html", call=None, answer=None, refused=None, **g.canned)
-    call, state = read_call(here, query, fields), exchange()
+    call, state = _read_call(here, query, fields), exchange()
     try:
         services = _services(here, call.text)
     except RefusedQuery as error:
