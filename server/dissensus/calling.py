@@ -4,6 +4,7 @@ Nothing of a call reaches a query but through ``read_value`` and ``bind``:
 what is no term of the type that the parameter has is refused by name.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -217,7 +218,7 @@ def _bad_value(
 
 def _near(members: Mapping[str, str], text: str) -> list[str]:
     """Return the members whose name or last part is like ``text``."""
-    wanted = text.rstrip("/").replace("#", "/").rpartition("/")[2].casefold()[:200]
+    wanted = re.split("[/#:]", text.rstrip("/"))[-1].casefold()[:200]
     known: dict[str, str] = {}
     for iri, name in members.items():
         known.setdefault(name.casefold(), iri)

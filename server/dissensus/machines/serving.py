@@ -5,6 +5,7 @@ Source: Model Context Protocol specification, sections "Tools", "Resources",
 """
 
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -49,13 +50,17 @@ def serve(catalog: Catalog, settings: Settings) -> None:
     """
     # Whoever ends us must not leave the folder of the socket behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with tempfile.TemporaryDirectory(prefix="dissensus-mcp-") as folder:
-        desk = Desk(catalog, settings, Path(folder) / "broker")
-        broker = start_broker(desk.socket, settings, catalog.folder)
-        try:
-            _server(desk).run("stdio")
-        finally:
-            broker.stop()
+    try:
+        with tempfile.TemporaryDirectory(prefix="dissensus-mcp-") as folder:
+            desk = Desk(catalog, settings, Path(folder) / "broker")
+            broker = start_broker(desk.socket, settings, catalog.folder)
+            try:
+                _server(desk).run("stdio")
+            finally:
+                broker.stop()
+    except SystemExit:
+        # A thread still waits for standard input, and the interpreter for it.
+        os._exit(0)
 
 
 def _server(desk: Desk) -> MCPServer:
