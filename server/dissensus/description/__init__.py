@@ -7,6 +7,7 @@ is ever parsed as SPARQL here, so pages need no query worker.
 from dissensus.description.about import read_contact, read_languages
 from dissensus.description.anchors import Anchors, anchored_text, read_anchors
 from dissensus.description.attribution import (
+    RULE,
     Attribution,
     Position,
     Witness,
@@ -95,6 +96,7 @@ __all__ = [
     "DISAGREEMENTS",
     "DISPLAY",
     "ROW_ORDERS",
+    "RULE",
     "STANCES",
     "VOICES",
     "Alignments",

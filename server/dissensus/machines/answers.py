@@ -7,13 +7,10 @@ from typing import Final, NotRequired
 
 from typing_extensions import TypedDict
 
+from dissensus import description
+
 RULE: Final = (
-    "This dataset attributes and never asserts. A claim, stance, argument or figure in "
-    "it is what somebody says, according to an author, in a passage; it is not "
-    "established by being here. Say of each such statement who holds it and according "
-    "to whom (by name, with the passage), and never repeat it as a fact. Whoever "
-    "reports a claim need not hold it: held_by and positions tell who affirms it and "
-    "who denies it."
+    f"{description.RULE} held_by and positions tell who affirms it and who denies it."
 )
 
 

@@ -1,8 +1,9 @@
-"""Describe a shipped query for programs."""
+"""Describe shipped queries for programs, and for language models."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from dissensus.queries import Parameter, Query
+from dissensus.queries import Parameter, Query, expected
 from dissensus.sparql import prologue_of
 from dissensus.web.negotiation import offers_of
 
@@ -31,6 +32,24 @@ def describe_query(query: Query, base: str) -> dict[str, Any]:
         "formats": {offer.suffix: f"{address}.{offer.suffix}" for offer in offers},
         "text": f"{address}.rq",
     }
+
+
+def list_in_markdown(queries: Iterable[Query]) -> str:
+    """Return what each of ``queries`` asks and takes, a line each, by kind."""
+    lines = ["# Queries", "", "Each as .rq (its text), .csv, .json or .html."]
+    kind = None
+    for query in queries:
+        if query.kind != kind:
+            kind = query.kind
+            lines += ["", f"## {kind or 'Other'}", ""]
+        takes = "; ".join(
+            f"`{p.name}` ({p.description}): {expected(p)}" for p in query.parameters
+        )
+        lines.append(
+            f"- [{query.summary}](/queries/{query.name}.rq): {query.question} "
+            f"{query.answers}." + (f" Takes {takes}." if takes else "")
+        )
+    return "\n".join(lines) + "\n"
 
 
 def _described(parameter: Parameter) -> dict[str, Any]:

@@ -201,3 +201,20 @@ def test_every_answer_is_as_its_schema_says(
     validate(result.structured_content, schema)
     if tool != "schema":
         assert json.loads(result.content[0].text) == result.structured_content
+
+
+def test_the_documentation_names_every_tool_and_what_it_takes(
+    client: Any, project_root: Path
+) -> None:
+    text = (project_root / "docs" / "machines.md").read_text(encoding="utf-8")
+
+    for tool in client.portal.call(client.session.list_tools).tools:
+        takes = ", ".join(f"`{name}`" for name in tool.input_schema["properties"])
+        row = next(r for r in text.splitlines() if r.startswith(f"| `{tool.name}` "))
+        assert (
+            row.partition("|")[2]
+            .split("|")[1]
+            .replace(" (or a prefixed name)", "")
+            .strip()
+            == takes
+        )

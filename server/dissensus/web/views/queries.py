@@ -29,12 +29,13 @@ from dissensus.web.negotiation import (
     GRAPH_OFFERS,
     HTML,
     LIST_OFFERS,
+    MARKDOWN,
     Offer,
     negotiate,
     offers_of,
 )
 from dissensus.web.operation import Operation, read_fields
-from dissensus.web.query_list import describe_query
+from dissensus.web.query_list import describe_query, list_in_markdown
 from dissensus.web.query_page import endpoint_of, page_format
 from dissensus.web.responses import add_link, document, keep, negotiated, page
 from dissensus.web.results import read_answer
@@ -67,6 +68,8 @@ def list_queries(suffix: str = "") -> Response:
     offer = negotiate(LIST_OFFERS, suffix)
     if offer is HTML:
         response = page("queries.html", found=found, words=words, tag=tag)
+    elif offer is MARKDOWN:
+        response = document(list_in_markdown(found).encode(), offer)
     elif offer.format is None:
         base = request.url_root if here.opened else here.base.iri
         body = json.dumps([describe_query(q, base) for q in found], indent=1)
