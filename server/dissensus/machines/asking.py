@@ -27,7 +27,8 @@ _TRIPLES: Final = "application/n-triples"
 _JSON: Final = "application/sparql-results+json"
 # About 15,000 words of a language model.
 _MOST_BYTES: Final = 60_000
-_IRI: Final = re.compile(r"<([^<>\"{}|^`\\\s]+)>")
+# What a literal holds, or its datatype, is no entity of the answer.
+_IRI: Final = re.compile(r'"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>)?|<([^<>"{}|^`\\\s]+)>')
 _NAMED: Final = 400
 
 
@@ -127,4 +128,4 @@ def _table(
 
 
 def _named(rows: Iterable[list[str]]) -> set[str]:
-    return {iri for row in rows for cell in row for iri in _IRI.findall(cell)}
+    return {iri for row in rows for cell in row for iri in _IRI.findall(cell) if iri}

@@ -182,11 +182,17 @@ class Tools:
         table["query"] = query.name
         if total is not None:
             table |= {"total": total, "page": page}
-            if total > rows * page:
+            told = len(table["rows"])
+            start = rows * (page - 1)
+            if total > start + told:
                 table["complete"] = False
                 table["left_out"] = (
-                    f"Rows {rows * page - rows + 1} to {rows * page} of {total}; "
-                    f"ask again with page {page + 1}."
+                    f"Rows {start + 1} to {start + told} of {total}; "
+                    + (
+                        f"ask again with page {page + 1}."
+                        if told == rows
+                        else "they are long: ask for fewer rows a page."
+                    )
                 )
         return table
 

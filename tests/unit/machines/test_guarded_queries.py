@@ -27,6 +27,16 @@ def test_a_table_is_rows_of_terms(client: Any) -> None:
     ]
 
 
+def test_what_a_literal_holds_is_no_entity(client: Any) -> None:
+    values = '"a <b> \\" <c>" "5"^^<x:y> dis:Stance'
+    query = f"{DIS}SELECT ?t {{ VALUES ?t {{ {values} }} }}"
+
+    table = client.told("sparql", query=query)
+
+    assert len(table["rows"]) == 3
+    assert list(table["labels"]) == ["https://w3id.org/dissensus/ontology#Stance"]
+
+
 def test_an_answer_is_cut_at_the_rows_wanted_and_says_so(client: Any) -> None:
     short = client.told("sparql", query=ALL, rows=2)
     longer = client.told("sparql", query=ALL, rows=500)
