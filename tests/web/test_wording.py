@@ -105,7 +105,7 @@ ADDRESS = re.compile(r"[/#?&]\S+|\b(page|view|lang)=\S*")
 SAID_ALOUD = ("aria-label", "title", "placeholder", "data-done", "data-filter-label")
 # Names of formats and standards, which are the same in every language.
 NAMES = {*("API", "CSV", "IRI", "JSON", "SHACL", "SPARQL", "Turtle", "UTC", "VoID")}
-NAMES |= {"DCAT", "Gone", "unAPI"}
+NAMES |= {"DCAT", "Gone", "Markdown", "unAPI"}
 
 
 @pytest.mark.parametrize(
