@@ -105,7 +105,8 @@ ADDRESS = re.compile(r"[/#?&]\S+|\b(page|view|lang)=\S*")
 SAID_ALOUD = ("aria-label", "title", "placeholder", "data-done", "data-filter-label")
 # Names of formats and standards, which are the same in every language.
 NAMES = {*("API", "CSV", "IRI", "JSON", "SHACL", "SPARQL", "Turtle", "UTC", "VoID")}
-NAMES |= {"Atom", "CSVW", "DCAT", "Gone", "Patch", "RDF", "SHA", "Triples", "unAPI"}
+NAMES |= {"Atom", "CSVW", "DCAT", "Gone", "Markdown", "Patch", "RDF", "SHA"}
+NAMES |= {"Triples", "unAPI"}
 
 
 @pytest.mark.parametrize(

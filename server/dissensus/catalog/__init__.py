@@ -1,6 +1,7 @@
 """The releases of a dataset: publish, find, roll back."""
 
 from dissensus.catalog.catalog import Catalog, Outcome
+from dissensus.catalog.contents import holdings_of, is_opened, queries_of
 from dissensus.catalog.opened import open_files
 
-__all__ = ["Catalog", "Outcome", "open_files"]
+__all__ = ["Catalog", "Outcome", "holdings_of", "is_opened", "open_files", "queries_of"]

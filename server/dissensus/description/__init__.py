@@ -6,7 +6,13 @@ is ever parsed as SPARQL here, so pages need no query worker.
 
 from dissensus.description.about import read_contact, read_languages
 from dissensus.description.anchors import Anchors, anchored_text, read_anchors
-from dissensus.description.attribution import Attribution, Position, Witness
+from dissensus.description.attribution import (
+    RULE,
+    Attribution,
+    Position,
+    Witness,
+    read_attributions,
+)
 from dissensus.description.bibliography import (
     is_text,
     list_texts,
@@ -73,6 +79,7 @@ from dissensus.description.schemes import (
     read_scheme,
     scheme_quads,
 )
+from dissensus.description.sentence import Filled
 from dissensus.description.shapes import Constraint, ShapeEntry, Shapes, read_shapes
 from dissensus.description.statements import Group, Statement, Value
 from dissensus.description.terms import (
@@ -89,6 +96,7 @@ __all__ = [
     "DISAGREEMENTS",
     "DISPLAY",
     "ROW_ORDERS",
+    "RULE",
     "STANCES",
     "VOICES",
     "Alignments",
@@ -104,6 +112,7 @@ __all__ = [
     "Debates",
     "Description",
     "Disagreement",
+    "Filled",
     "Group",
     "Holdings",
     "Incoming",
@@ -148,6 +157,7 @@ __all__ = [
     "read_agents",
     "read_alignments",
     "read_anchors",
+    "read_attributions",
     "read_classes",
     "read_columns",
     "read_contact",

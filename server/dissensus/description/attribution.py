@@ -8,12 +8,21 @@ shown as contested, never as held.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from dissensus.description.reading import Holdings, Row, Term, select
 from dissensus.namespaces import DIS, PROV
 
+# What whoever passes on something from a release has to know.
+RULE: Final = (
+    "This dataset attributes and never asserts. A claim, stance, argument or figure in "
+    "it is what somebody says, according to an author, in a passage; it is not "
+    "established by being here. Say of each such statement who holds it and according "
+    "to whom (by name, with the passage), and never repeat it as a fact. Whoever "
+    "reports a claim need not hold it."
+)
 _POLARITIES = (
     DIS.affirmsClaim,
     DIS.deniesClaim,

@@ -1,5 +1,6 @@
 """The queries that a project ships: what they ask, and in which words."""
 
+from dissensus.queries.finding import find_queries
 from dissensus.queries.parameters import RESERVED, Parameter, Type
 from dissensus.queries.reading import Query, read_query
 from dissensus.queries.values import Term, expand, expected, read_value, sample_value
@@ -12,6 +13,7 @@ __all__ = [
     "Type",
     "expand",
     "expected",
+    "find_queries",
     "read_query",
     "read_value",
     "sample_value",

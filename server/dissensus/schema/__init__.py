@@ -16,6 +16,7 @@ from dissensus.schema.card import (
     write_schema,
 )
 from dissensus.schema.diagram import Box, Diagram, Link, draw_diagram
+from dissensus.schema.markdown import write_class, write_overview
 from dissensus.schema.partitions import fragment, full_iri, schema_triples
 
 __all__ = [
@@ -32,5 +33,7 @@ __all__ = [
     "schema_triples",
     "select_class",
     "shorten",
+    "write_class",
+    "write_overview",
     "write_schema",
 ]

@@ -16,11 +16,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from dissensus import __version__
+from dissensus.calling import MOST_PAGES, MOST_ROWS, read_members
 from dissensus.queries import Parameter, Query, Type, expand
 from dissensus.sparql import prologue_of
 from dissensus.web.api_routes import HIDDEN, RELEASE, ROUTES, Route, in_query
 from dissensus.web.api_schemas import SCHEMAS, problem_responses
-from dissensus.web.canned import MOST_PAGES, MOST_ROWS, read_members
 from dissensus.web.negotiation import HTML, JSON, Offer, offers_of
 from dissensus.web.site import Site
 
@@ -198,7 +198,7 @@ def _schema(here: Site, query: Query, parameter: Parameter) -> Schema:
         default = expand(parameter.default, prologue_of(query.text).prefixes)
     if parameter.type is Type.INTEGER and parameter.default is not None:
         default = int(parameter.default)
-    members = list(read_members(here, query, parameter))
+    members = list(read_members(here.holdings, query, parameter))
     if members:
         few = len(members) <= _MOST_MEMBERS
         schema |= {"enum": members} if few else {"examples": members[:3]}

@@ -53,6 +53,9 @@ def _offer(format_: Format) -> Offer:
 
 HTML: Final = Offer(HTML_TYPE, "text/html; charset=utf-8", "html", "HTML")
 JSON: Final = Offer(JSON_TYPE, "application/json", "json", "JSON")
+MARKDOWN: Final = Offer(
+    "text/markdown", "text/markdown; charset=utf-8", "md", "Markdown"
+)
 PROBLEM: Final = Offer(PROBLEM_TYPE, PROBLEM_TYPE, "json", "problem+json")
 
 
@@ -82,8 +85,8 @@ BINDINGS_OFFERS: Final = _offers(Kind.BINDINGS)
 BOOLEAN_OFFERS: Final = _offers(Kind.BOOLEAN)
 STATUS_OFFERS: Final = (JSON, HTML)
 _ANSWERS: Final = {Form.SELECT: BINDINGS_OFFERS, Form.ASK: BOOLEAN_OFFERS}
-LIST_OFFERS: Final = (JSON, *GRAPH_OFFERS, HTML)
-SCHEMA_OFFERS: Final = (JSON, HTML, *GRAPH_OFFERS)
+LIST_OFFERS: Final = (JSON, *GRAPH_OFFERS, HTML, MARKDOWN)
+SCHEMA_OFFERS: Final = (JSON, HTML, *GRAPH_OFFERS, MARKDOWN)
 REPORT_OFFERS: Final = (
     *DOCUMENT_OFFERS,
     JSON,

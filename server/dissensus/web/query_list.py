@@ -1,28 +1,11 @@
-"""Find shipped queries by words and tags, and describe each for programs."""
+"""Describe shipped queries for programs, and for language models."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from dissensus.queries import Parameter, Query
+from dissensus.queries import Parameter, Query, expected
 from dissensus.sparql import prologue_of
 from dissensus.web.negotiation import offers_of
-
-
-def find_queries(
-    queries: Iterable[Query], words: str = "", tag: str = ""
-) -> tuple[Query, ...]:
-    """Return the queries that hold all ``words`` and have the ``tag``.
-
-    Words are looked for in all that a header says, and in the name; upper and
-    lower case are the same.
-    """
-    wanted = words.casefold().split()
-    return tuple(
-        query
-        for query in queries
-        if (not tag or tag in query.tags)
-        and all(word in _said(query) for word in wanted)
-    )
 
 
 def describe_query(query: Query, base: str) -> dict[str, Any]:
@@ -51,6 +34,24 @@ def describe_query(query: Query, base: str) -> dict[str, Any]:
     }
 
 
+def list_in_markdown(queries: Iterable[Query]) -> str:
+    """Return what each of ``queries`` asks and takes, a line each, by kind."""
+    lines = ["# Queries", "", "Each as .rq (its text), .csv, .json or .html."]
+    kind = None
+    for query in queries:
+        if query.kind != kind:
+            kind = query.kind
+            lines += ["", f"## {kind or 'Other'}", ""]
+        takes = "; ".join(
+            f"`{p.name}` ({p.description}): {expected(p)}" for p in query.parameters
+        )
+        lines.append(
+            f"- [{query.summary}](/queries/{query.name}.rq): {query.question} "
+            f"{query.answers}." + (f" Takes {takes}." if takes else "")
+        )
+    return "\n".join(lines) + "\n"
+
+
 def _described(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
@@ -60,8 +61,3 @@ def _described(parameter: Parameter) -> dict[str, Any]:
         "choices": parameter.choices,
         "default": parameter.default,
     }
-
-
-def _said(query: Query) -> str:
-    said = (query.name, query.summary, query.question, query.answers)
-    return " ".join((*said, query.description, query.note, *query.tags)).casefold()

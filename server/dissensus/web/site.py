@@ -8,30 +8,25 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import current_app, g
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import NamedNode
 
-from dissensus.backends import Embedded
-from dissensus.catalog import Catalog
-from dissensus.catalog.opened import NO_BASE
+from dissensus.catalog import Catalog, holdings_of, is_opened, queries_of
 from dissensus.description import (
-    DISPLAY,
     Debates,
     Holdings,
     Names,
     Nearby,
-    Profile,
     read_contact,
     read_languages,
-    read_profile,
 )
 from dissensus.iris import Base, with_suffix
 from dissensus.namespaces import DCTERMS, DIS
-from dissensus.queries import Query, read_query
+from dissensus.queries import Query
 from dissensus.release import Release
 from dissensus.search import NAME as SEARCH
 from dissensus.search import Index
@@ -105,14 +100,12 @@ class Site(Beside):
     def of(cls, release: Release, settings: Settings, degraded: str = "") -> "Site":
         """Return the site of ``release``; opens its store."""
         manifest = release.manifest
-        opened = manifest.base == NO_BASE
-        backend = Embedded(release.store)
-        every = (DefaultGraph(), *backend.named_graphs()) if opened else None
+        opened = is_opened(release)
         return cls(
             release=release.id,
             folder=release.folder,
             created=manifest.created,
-            holdings=Holdings(backend, manifest.base, every, _profile(release)),
+            holdings=holdings_of(release),
             base=release.base,
             settings=settings,
             title=_english(manifest.title),
@@ -133,7 +126,7 @@ class Site(Beside):
                 for iri, members in release.graph_groups.items()
                 if (iri,) != tuple(members) and members
             },
-            queries=_queries(release.folder / "sources"),
+            queries=queries_of(release),
             findings=manifest.findings,
             versions=manifest.versions,
             opened=opened,
@@ -275,23 +268,5 @@ def site() -> Site:
     return found
 
 
-def _profile(release: Release) -> Profile:
-    file = release.folder / "sources" / DISPLAY
-    if not file.is_file():
-        return Profile()
-    return read_profile(file.read_text(encoding="utf-8-sig"), release.manifest.base)
-
-
 def _english(texts: Mapping[str, str]) -> str:
     return texts.get("en") or next(iter(texts.values()), "")
-
-
-def _queries(sources: Path) -> tuple[Query, ...]:
-    files = sorted((sources / "queries").rglob("*.rq"))
-    return tuple(
-        read_query(
-            PurePosixPath(file.relative_to(sources).as_posix()),
-            file.read_text(encoding="utf-8"),
-        )
-        for file in files
-    )

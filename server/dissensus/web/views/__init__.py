@@ -17,6 +17,7 @@ from dissensus.web.views.graphs import graphs
 from dissensus.web.views.home import home
 from dissensus.web.views.learn import learn
 from dissensus.web.views.linksets import linksets
+from dissensus.web.views.llms import llms
 from dissensus.web.views.memento import memento
 from dissensus.web.views.ontology import ontology
 from dissensus.web.views.queries import queries
@@ -46,6 +47,7 @@ BLUEPRINTS: Final = (
     graph_store,
     linksets,
     learn,
+    llms,
     ontology,
     queries,
     reading,

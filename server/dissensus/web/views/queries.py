@@ -19,22 +19,23 @@ from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
+from dissensus.calling import Call, read_call, read_members, shown_values
 from dissensus.errors import RefusedQuery, UnknownEntity
-from dissensus.queries import Query
+from dissensus.queries import Query, find_queries
 from dissensus.sparql import Form, Service, answers_alike, inspect, prologue_of
-from dissensus.web.canned import Call, read_call, read_members, shown_values
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import (
     BINDINGS_OFFERS,
     GRAPH_OFFERS,
     HTML,
     LIST_OFFERS,
+    MARKDOWN,
     Offer,
     negotiate,
     offers_of,
 )
 from dissensus.web.operation import Operation, read_fields
-from dissensus.web.query_list import describe_query, find_queries
+from dissensus.web.query_list import describe_query, list_in_markdown
 from dissensus.web.query_page import endpoint_of, page_format
 from dissensus.web.responses import add_link, document, keep, negotiated, page
 from dissensus.web.results import read_answer
@@ -67,6 +68,8 @@ def list_queries(suffix: str = "") -> Response:
     offer = negotiate(LIST_OFFERS, suffix)
     if offer is HTML:
         response = page("queries.html", found=found, words=words, tag=tag)
+    elif offer is MARKDOWN:
+        response = document(list_in_markdown(found).encode(), offer)
     elif offer.format is None:
         base = request.url_root if here.opened else here.base.iri
         body = json.dumps([describe_query(q, base) for q in found], indent=1)
@@ -102,7 +105,7 @@ def ask_query(name: str) -> AnyResponse:
     fields = read_fields(request.query_string, "The address")
     if offer is HTML:
         return _page(here, query, fields)
-    call = read_call(here, query, fields)
+    call = _read_call(here, query, fields)
     if not _counted(here, call):
         return Response()
     content_type = with_version(offer.content_type, asked_version(offer).said)
@@ -139,15 +142,19 @@ def _find(here: Site, name: str) -> tuple[Query, str]:
     )
 
 
+def _read_call(here: Site, query: Query, fields: MultiDict[str, str]) -> Call:
+    return read_call(here.holdings, query, fields.to_dict(flat=False))
+
+
 def _page(here: Site, query: Query, fields: MultiDict[str, str]) -> Response:
     """Show a query: its form, and its answer when all values are there."""
-    members = {p.name: read_members(here, query, p) for p in query.parameters}
+    members = {p.name: read_members(here.holdings, query, p) for p in query.parameters}
     values = shown_values(query, fields)
     # If a value is bad, the page that says so shows the form again.
     g.canned = {"query": query, "values": values, "members": members}
     if not fields and any(p.default is None for p in query.parameters):
         return page("query.html", call=None, answer=None, refused=None, **g.canned)
-    call, state = read_call(here, query, fields), exchange()
+    call, state = _read_call(here, query, fields), exchange()
     try:
         services = _services(here, call.text)
     except RefusedQuery as error:

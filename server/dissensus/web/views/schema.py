@@ -1,6 +1,8 @@
 """Serve the schema card: which words a query may use, and what they hold."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -15,8 +17,10 @@ from dissensus.schema import (
     schema_triples,
     select_class,
     shorten,
+    write_class,
+    write_overview,
 )
-from dissensus.web.negotiation import JSON, SCHEMA_OFFERS, negotiate
+from dissensus.web.negotiation import JSON, MARKDOWN, SCHEMA_OFFERS, negotiate
 from dissensus.web.responses import document, keep, negotiated, page
 from dissensus.web.site import Site, site
 from dissensus.web.wording import mark
@@ -27,7 +31,7 @@ schema = Blueprint("schema", __name__)
 @schema.get("/schema")
 @schema.get("/schema.<suffix>")
 def show_schema(suffix: str = "") -> Response:
-    """Return the card: a page, JSON, or partitions in RDF."""
+    """Return the card: a page, JSON, Markdown, or partitions in RDF."""
     here = site()
     if not here.schema:
         raise UnknownEntity(
@@ -37,6 +41,8 @@ def show_schema(suffix: str = "") -> Response:
     offer = negotiate(SCHEMA_OFFERS, suffix)
     if offer is JSON:
         response = document(_json(here), offer)
+    elif offer is MARKDOWN:
+        response = document(_markdown(here), offer)
     elif offer.format is None:
         response = _page(here)
     else:
@@ -56,13 +62,25 @@ def _json(here: Site) -> bytes:
         )
     if name is None and view is None:
         return (here.folder / NAME).read_bytes()
+    card = _selected(here, name)
+    return card_text(shorten(card) if view else card).encode()
+
+
+def _markdown(here: Site) -> bytes:
+    """Return the card, or one class of it, as a language model takes it in."""
+    name = request.args.get("class")
+    card = _selected(here, name)
+    return (write_overview(card) if name is None else write_class(card)).encode()
+
+
+def _selected(here: Site, name: str | None) -> Mapping[str, Any]:
     card = here.schema if name is None else select_class(here.schema, name)
-    if not card["classes"] and name:
+    if not card["classes"] and name is not None:
         raise MalformedRequest(
             f"class={name!r} names no class of this release.",
             hint="Give its IRI, or its name as /schema.json writes it.",
         )
-    return card_text(shorten(card) if view else card).encode()
+    return card
 
 
 def _page(here: Site) -> Response:

@@ -1,10 +1,11 @@
-"""Read a call of a shipped query: values from the address, terms for the query.
+"""Read a call of a shipped query: values as they were sent, terms for the query.
 
-Nothing of the address reaches a query but through ``read_value`` and ``bind``:
+Nothing of a call reaches a query but through ``read_value`` and ``bind``:
 what is no term of the type that the parameter has is refused by name.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -12,9 +13,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
-from werkzeug.datastructures import MultiDict
 
-from dissensus.description import named_node, read_names
+from dissensus.description import Holdings, named_node, read_names
 from dissensus.errors import MalformedRequest, one_of
 from dissensus.namespaces import RDF, SKOS
 from dissensus.queries import (
@@ -27,12 +27,13 @@ from dissensus.queries import (
     read_value,
 )
 from dissensus.sparql import Form, bind, count_rows, one_page, prologue_of
-from dissensus.web.site import Site
 
 MOST_ROWS: Final = 1_000
 MOST_PAGES: Final = 1_000_000
 _SHOWN: Final = 5
 _GROUPS: Final = (RDF.type, SKOS.inScheme)
+
+Fields = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,13 @@ class Call:
         return urlencode(said)
 
 
-def read_call(here: Site, query: Query, fields: MultiDict[str, str]) -> Call:
+def read_call(holdings: Holdings, query: Query, fields: Fields) -> Call:
     """Return the call of ``query`` that ``fields`` make.
+
+    Args:
+        holdings: Where members of classes are looked up.
+        query: Which one.
+        fields: Under each name what was sent.
 
     Raises:
         MalformedRequest: A value is missing, there twice, or not what its
@@ -98,17 +104,17 @@ def read_call(here: Site, query: Query, fields: MultiDict[str, str]) -> Call:
         if text is None:
             raise MalformedRequest(
                 f"The parameter {parameter.name!r} is missing.",
-                hint=f"Add ?{parameter.name}= ({parameter.description}): "
+                hint=f"Add {parameter.name}=... ({parameter.description}): "
                 f"{expected(parameter)}.",
             )
         values[parameter.name] = text
-        terms[parameter.name] = _term(here, query, parameter, text)
+        terms[parameter.name] = _term(holdings, query, parameter, text)
     page = _number(fields, "page", 1, MOST_PAGES)
     rows = _number(fields, "limit", query.pagination, MOST_ROWS)
     return Call(query, values, terms, page, rows)
 
 
-def shown_values(query: Query, fields: MultiDict[str, str]) -> dict[str, str]:
+def shown_values(query: Query, fields: Mapping[str, str]) -> dict[str, str]:
     """Return what a form shows for each parameter: as asked, IRIs written out."""
     prefixes = prologue_of(query.text).prefixes
     said = {p.name: fields.get(p.name, p.default or "") for p in query.parameters}
@@ -122,7 +128,9 @@ def accepted(query: Query) -> tuple[str, ...]:
     return (*(p.name for p in query.parameters), *paging, "release", "lang")
 
 
-def read_members(here: Site, query: Query, parameter: Parameter) -> dict[str, str]:
+def read_members(
+    holdings: Holdings, query: Query, parameter: Parameter
+) -> dict[str, str]:
     """Return what ``parameter`` may be, IRI and name, in the order of the names.
 
     Empty when any IRI will do. About 3 ms for 300 members.
@@ -133,10 +141,10 @@ def read_members(here: Site, query: Query, parameter: Parameter) -> dict[str, st
     found = {
         quad.subject.value
         for property_ in _GROUPS
-        for quad in here.holdings.backend.quads(None, property_, group)
+        for quad in holdings.backend.quads(None, property_, group)
         if isinstance(quad.subject, NamedNode)
     }
-    names = read_names(here.holdings, found)
+    names = read_names(holdings, found)
     return {i: names[i] for i in sorted(found, key=lambda i: (names[i].casefold(), i))}
 
 
@@ -144,7 +152,7 @@ def _group(query: Query, parameter: Parameter) -> NamedNode:
     return named_node(expand(parameter.members_of, prologue_of(query.text).prefixes))
 
 
-def _refuse_unknown(query: Query, fields: MultiDict[str, str]) -> None:
+def _refuse_unknown(query: Query, fields: Fields) -> None:
     known = accepted(query)
     for name in fields:
         if name not in known:
@@ -157,8 +165,8 @@ def _refuse_unknown(query: Query, fields: MultiDict[str, str]) -> None:
             )
 
 
-def _single(fields: MultiDict[str, str], name: str) -> str | None:
-    found = fields.getlist(name)
+def _single(fields: Fields, name: str) -> str | None:
+    found = fields.get(name, ())
     if len(found) > 1:
         raise MalformedRequest(
             f"The parameter {name!r} is there {len(found)} times.",
@@ -167,7 +175,7 @@ def _single(fields: MultiDict[str, str], name: str) -> str | None:
     return found[0] if found else None
 
 
-def _number(fields: MultiDict[str, str], name: str, default: int, most: int) -> int:
+def _number(fields: Fields, name: str, default: int, most: int) -> int:
     text = _single(fields, name)
     if text is None:
         return default
@@ -179,25 +187,25 @@ def _number(fields: MultiDict[str, str], name: str, default: int, most: int) -> 
     return int(text[:9])
 
 
-def _term(here: Site, query: Query, parameter: Parameter, text: str) -> Term:
+def _term(holdings: Holdings, query: Query, parameter: Parameter, text: str) -> Term:
     try:
         term = read_value(parameter, text, prologue_of(query.text).prefixes)
     except ValueError as error:
-        raise _bad_value(here, query, parameter, text) from error
+        raise _bad_value(holdings, query, parameter, text) from error
     if not parameter.members_of or not isinstance(term, NamedNode):
         return term
     group = _group(query, parameter)
-    quads = here.holdings.backend.quads
+    quads = holdings.backend.quads
     if not any(next(quads(term, p, group), None) for p in _GROUPS):
-        raise _bad_value(here, query, parameter, text)
+        raise _bad_value(holdings, query, parameter, text)
     return term
 
 
 def _bad_value(
-    here: Site, query: Query, parameter: Parameter, text: str
+    holdings: Holdings, query: Query, parameter: Parameter, text: str
 ) -> MalformedRequest:
     """Return the fault of a value, with those that were perhaps meant."""
-    near = _near(read_members(here, query, parameter), text) or get_close_matches(
+    near = _near(read_members(holdings, query, parameter), text) or get_close_matches(
         text, parameter.choices
     )
     return MalformedRequest(
@@ -210,7 +218,7 @@ def _bad_value(
 
 def _near(members: Mapping[str, str], text: str) -> list[str]:
     """Return the members whose name or last part is like ``text``."""
-    wanted = text.rstrip("/").replace("#", "/").rpartition("/")[2].casefold()[:200]
+    wanted = re.split("[/#:]", text.rstrip("/"))[-1].casefold()[:200]
     known: dict[str, str] = {}
     for iri, name in members.items():
         known.setdefault(name.casefold(), iri)

@@ -1,0 +1,43 @@
+"""Read what a release offers: its statements, its queries, how they are told."""
+
+from pathlib import PurePosixPath
+
+from pyoxigraph import DefaultGraph
+
+from dissensus.backends import Embedded
+from dissensus.catalog.opened import NO_BASE
+from dissensus.description import DISPLAY, Holdings, Profile, read_profile
+from dissensus.queries import Query, read_query
+from dissensus.release import Release
+
+
+def is_opened(release: Release) -> bool:
+    """Return whether ``release`` is of opened files, not of a published project."""
+    return release.manifest.base == NO_BASE
+
+
+def holdings_of(release: Release) -> Holdings:
+    """Return the statements of ``release``; opens its store."""
+    backend = Embedded(release.store)
+    opened = is_opened(release)
+    every = (DefaultGraph(), *backend.named_graphs()) if opened else None
+    return Holdings(backend, release.manifest.base, every, _profile(release))
+
+
+def queries_of(release: Release) -> tuple[Query, ...]:
+    """Return the queries that ``release`` ships, by path."""
+    sources = release.folder / "sources"
+    return tuple(
+        read_query(
+            PurePosixPath(file.relative_to(sources).as_posix()),
+            file.read_text(encoding="utf-8"),
+        )
+        for file in sorted((sources / "queries").rglob("*.rq"))
+    )
+
+
+def _profile(release: Release) -> Profile:
+    file = release.folder / "sources" / DISPLAY
+    if not file.is_file():
+        return Profile()
+    return read_profile(file.read_text(encoding="utf-8-sig"), release.manifest.base)
