@@ -224,18 +224,22 @@ class _Text:
                 f"    dis:citedFor clm:t{n}-{i} .\n"
             )
 
+    def _start(self, paragraph: int) -> int:
+        """Where a paragraph begins: no two texts begin alike."""
+        return paragraph * 1000 + self.number
+
     def _passages(self) -> Iterator[str]:
         n = self.number
         for i in range(_PARAGRAPHS):
             follows = f" ;\n    dis:nextPassage psg:t{n}-p{i + 1}"
-            start = i * 1000
+            start = self._start(i)
             yield _passage(
                 f"psg:t{n}-p{i}",
                 f"Paragraph {i} of text {n}",
                 ("paragraph", n, start, start + 900),
                 follows if i < _PARAGRAPHS - 1 else "",
             )
-            for start in range(i * 1000, i * 1000 + 600, 200):
+            for start in range(start, start + 600, 200):
                 end = start + 150
                 yield _passage(
                     f"psg:t{n}-p{i}-{start}-{end}",
@@ -253,7 +257,7 @@ class _Text:
 
     def _span(self, chance: random.Random) -> tuple[int, str]:
         paragraph = chance.randrange(_PARAGRAPHS)
-        start = paragraph * 1000 + chance.randrange(3) * 200
+        start = self._start(paragraph) + chance.randrange(3) * 200
         return paragraph, f"psg:t{self.number}-p{paragraph}-{start}-{start + 150}"
 
     def _attested(self, chance: random.Random, name: str, *what: str) -> str:

@@ -25,16 +25,22 @@ _NONE: Final[Mapping[Term, list[Term]]] = {}
 
 
 class Facts:
-    """Distinct triples by property; 2 CPU s and 250 MB for a million."""
+    """Distinct triples by property; 3 CPU s and 400 MB for a million.
+
+    Attributes:
+        count: How many there are.
+    """
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self._objects: defaultdict[Term, Index] = defaultdict(dict)
         self._subjects: dict[Term, Index] = {}
         self._below: dict[Term, frozenset[Term]] = {}
+        self.count = 0
         terms: dict[Term, Term] = {}
         one = terms.setdefault
         for triple in triples:
             s, p, o = triple
+            self.count += 1
             s, o = one(s, s), one(o, o)
             values = self._objects[p]
             if s in values:
@@ -122,7 +128,7 @@ class _View(Store):
             yield tuple(map(foreign, found)), iter(())
 
     def __len__(self, context: Any = None) -> int:
-        return sum(1 for _ in self._facts.match(None, None, None))
+        return self._facts.count
 
     def namespaces(self) -> Iterator[Any]:
         """Yield nothing: the statements have no prefixes."""

@@ -111,8 +111,8 @@ def of_pattern(pattern: Term) -> Holds:
         raise Unclear from error
 
     def holds(value: Term) -> Answer:
-        if isinstance(value, NamedNode) or _is_text(value):
-            return search(value.value) is not None  # type: ignore[union-attr]
+        if isinstance(value, NamedNode | Literal):
+            return search(value.value) is not None
         return None
 
     return holds
@@ -163,12 +163,6 @@ def _day(term: Term) -> str | None:
     if isinstance(term, Literal) and term.datatype == XSD.date:
         return term.value if _DAY.fullmatch(term.value) else None
     return None
-
-
-def _is_text(term: Term) -> bool:
-    return isinstance(term, Literal) and (
-        term.language is not None or term.datatype == XSD.string
-    )
 
 
 def _text(term: Term) -> str:
