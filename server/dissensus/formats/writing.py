@@ -11,7 +11,8 @@ JSON-LD 1.1, section 4.4.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from pyoxigraph import Literal, Quad, RdfFormat, Triple, serialize
@@ -54,7 +55,7 @@ def write_graph(
 
 
 def write_sorted(
-    statements: Sequence[Triple | Quad], format_: Format, base: Base
+    statements: Collection[Triple | Quad], format_: Format, base: Base
 ) -> bytes:
     """Return ``statements``, sorted by ``statement_order`` already, in ``format_``.
 
@@ -86,6 +87,7 @@ def statement_order(statement: Triple | Quad) -> tuple[str, str, bool, str, str]
     )
 
 
+@lru_cache(maxsize=4096)
 def xml_name_of(iri: str) -> str:
     """Return the end of ``iri`` that RDF/XML can use as an element's name.
 

@@ -170,7 +170,7 @@ def _write_finding(made: _Made, folder: Path, timer: Timer) -> None:
 
 def _write_store(content: Content, folder: Path) -> None:
     store = Store(str(folder))
-    store.bulk_extend(content.stored())
+    content.load_into(store)
     store.optimize()
     store.flush()
     # Closing is what lets go of the lock and ends RocksDB's threads.
@@ -247,7 +247,7 @@ def _manifest(made: _Made, report: Report, timer: Timer, folder: Path) -> Manife
         version=about.version,
         license=about.license,
         examples=about.examples,
-        counts=content.counts(),
+        counts=content.counts,
         classes=content.classes(),
         graphs={
             graph.iri.value: {"layer": graph.layer, "triples": len(graph.triples)}

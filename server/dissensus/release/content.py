@@ -6,15 +6,15 @@ this one value, so that no two of them can disagree.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import (
-    DefaultGraph,
     NamedNode,
     Quad,
     RdfFormat,
+    Store,
     Triple,
     serialize,
 )
@@ -30,6 +30,38 @@ class Graph:
     iri: NamedNode
     layer: str
     triples: tuple[Triple, ...]
+
+    @cached_property
+    def ordered(self) -> tuple[Triple, ...]:
+        """The triples as documents and dumps order them."""
+        return tuple(sorted(self.triples, key=statement_order))
+
+    def lines(self) -> bytes:
+        """Return the graph as N-Quads, in the same order."""
+        triples = serialize(self.ordered, format=RdfFormat.N_TRIPLES) or b""
+        # A line ends here only: within a literal the line feed is escaped.
+        return triples.replace(b" .\n", f" {self.iri} .\n".encode())
+
+
+@dataclass(frozen=True)
+class Quads:
+    """All triples with the graph that each stands in, made as they are asked for.
+
+    A million quads that are kept take a gigabyte.
+    """
+
+    graphs: tuple[Graph, ...]
+
+    def __len__(self) -> int:
+        return sum(len(graph.triples) for graph in self.graphs)
+
+    def __iter__(self) -> Iterator[Quad]:
+        for graph in self.graphs:
+            for s, p, o in graph.ordered:
+                yield Quad(s, p, o, graph.iri)
+
+    def __contains__(self, quad: object) -> bool:
+        return any(quad == one for one in self)
 
 
 @dataclass(frozen=True)
@@ -50,30 +82,24 @@ class Content:
         distinct = {triple for graph in self.graphs for triple in graph.triples}
         return tuple(sorted(distinct, key=statement_order))
 
-    @cached_property
-    def quads(self) -> tuple[Quad, ...]:
+    @property
+    def quads(self) -> Quads:
         """All triples with the graph that each stands in, in the same order."""
-        return tuple(
-            Quad(t.subject, t.predicate, t.object, graph.iri)
-            for graph in self.graphs
-            for t in sorted(graph.triples, key=statement_order)
-        )
+        return Quads(self.graphs)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the sorted N-Quads, in hexadecimal."""
-        lines = (serialize(self.quads, format=RdfFormat.N_QUADS) or b"").splitlines()
-        digest = hashlib.sha256()
-        for line in sorted(lines):
-            digest.update(line + b"\n")
-        return digest.hexdigest()
+        lines = [line for g in self.graphs for line in g.lines().splitlines(True)]
+        lines.sort()
+        return hashlib.sha256(b"".join(lines)).hexdigest()
 
-    def stored(self) -> Iterable[Quad]:
-        """Yield what the store holds: the merge, then the named graphs."""
-        default = DefaultGraph()
-        for triple in self.merge:
-            yield Quad(triple.subject, triple.predicate, triple.object, default)
-        yield from self.quads
+    def load_into(self, store: Store) -> None:
+        """Put into ``store`` the merge, as its default graph, and the named graphs."""
+        merge = serialize(self.merge, format=RdfFormat.N_TRIPLES) or b""
+        store.bulk_load(merge, RdfFormat.N_TRIPLES)
+        named = b"".join(graph.lines() for graph in self.graphs)
+        store.bulk_load(named, RdfFormat.N_QUADS)
 
     @cached_property
     def entities(self) -> frozenset[str]:
@@ -84,17 +110,22 @@ class Content:
 
     def classes(self) -> dict[str, int]:
         """Return how many entities each class has, most first."""
-        found = Counter(
-            triple.object.value
-            for triple in self.merge
-            if triple.predicate == RDF.type
-            and isinstance(triple.object, NamedNode)
-            and str(triple.subject)[1:-1] in self.entities
-        )
-        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+        found = {c: len(members & self.entities) for c, members in self.members.items()}
+        kept = {class_: count for class_, count in found.items() if count}
+        return dict(sorted(kept.items(), key=lambda item: (-item[1], item[0])))
 
+    @cached_property
+    def members(self) -> dict[str, set[str]]:
+        """The nodes of each class, by its IRI."""
+        found: dict[str, set[str]] = {}
+        for subject, predicate, object_ in self.merge:
+            if predicate == RDF.type and isinstance(object_, NamedNode):
+                found.setdefault(object_.value, set()).add(str(subject)[1:-1])
+        return found
+
+    @cached_property
     def counts(self) -> dict[str, int]:
-        """Return the figures of a release, as the manifest names them."""
+        """The figures of a release, as the manifest names them."""
         of: Mapping[str, set[Triple]] = {
             name: {t for g in self.graphs if g.layer in layers for t in g.triples}
             for name, layers in (
@@ -112,7 +143,8 @@ class Content:
             "objects": len({triple.object for triple in self.merge}),
         }
 
+    @cached_property
     def properties(self) -> dict[str, int]:
-        """Return how many triples of the merge each property has."""
+        """How many triples of the merge each property has."""
         found = Counter(triple.predicate.value for triple in self.merge)
         return dict(sorted(found.items()))
