@@ -12,125 +12,18 @@ import argparse
 import hashlib
 import random
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+sys.path.insert(0, str(Path(__file__).parent))
+from wording import DATASET, FIRST, LAST, LINKS, PREFIXES, THINGS
+
 ROOT: Final = Path(__file__).resolve().parents[2]
-FIRST: Final = (
-    "Ada Boris Clara Dmitri Elena Farid Greta Hugo Irma Jorge Mei Nadia".split()
-)
-LAST: Final = "Adler Brandt Cohen Dubois Eriksen Fischer Haddad Ivanov Jansen".split()
-THINGS: Final = (
-    "climate energy market state church school labour tax border science method truth "
-    "reason faith empire reform property welfare privacy speech press court parliament "
-    "union trade currency debt growth nature medicine law custom"
-).split()
-LINKS: Final = (
-    "precedes",
-    "excludes",
-    "depends upon",
-    "limits",
-    "explains",
-    "outweighs",
-)
 PER_TEXT: Final = 2270
 _PARAGRAPHS, _CLAIMS, _ARGUMENTS, _EVENTS, _CITATIONS = 15, 40, 12, 4, 12
-_PREFIXES: Final = """\
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix dis: <https://w3id.org/dissensus/ontology#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix prov: <http://www.w3.org/ns/prov#> .
-@prefix oa: <http://www.w3.org/ns/oa#> .
-@prefix cito: <http://purl.org/spar/cito/> .
-@prefix schema: <https://schema.org/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .
-""" + "".join(
-    f"@prefix {prefix}: <https://w3id.org/dissensus/{path}/> .\n"
-    for prefix, path in (
-        *(
-            (prefix, f"vocab/{scheme}")
-            for prefix, scheme in (
-                ("pos", "position"),
-                ("mode", "mode"),
-                ("sch", "scheme"),
-                ("conf", "confidence"),
-                ("cal", "calendar"),
-                ("evt", "event-type"),
-                ("role", "role"),
-                ("pkind", "passage-kind"),
-                ("crit", "criterion"),
-            )
-        ),
-        *(
-            (prefix, f"id/{kind}")
-            for prefix, kind in (
-                ("per", "person"),
-                ("org", "organisation"),
-                ("coll", "collective"),
-                ("plc", "place"),
-                ("ev", "event"),
-                ("ptn", "participation"),
-                ("wk", "work"),
-                ("ed", "edition"),
-                ("psg", "passage"),
-                ("act", "act"),
-                ("clm", "claim"),
-                ("stn", "stance"),
-                ("att", "attestation"),
-                ("arg", "argument"),
-                ("cit", "citation"),
-                ("deb", "debate"),
-                ("qst", "question"),
-                ("side", "side"),
-            )
-        ),
-    )
-)
-_DATASET: Final = """
-@prefix dcat: <http://www.w3.org/ns/dcat#> .
-@prefix void: <http://rdfs.org/ns/void#> .
-@prefix vann: <http://purl.org/vocab/vann/> .
-
-<https://w3id.org/dissensus/id/dataset/made-up> a dcat:Dataset , void:Dataset ;
-    skos:prefLabel "A debate made up"@en ;
-    dcterms:title "A debate made up"@en ;
-    dcterms:description "Invented by a program, to measure how publishing grows."@en ;
-    dcat:keyword "benchmark"@en ;
-    dcat:version "1.0.0" ;
-    dcterms:issued "2026-11-22"^^xsd:date ;
-    dcterms:language "en" ;
-    dcterms:type <http://purl.org/dc/dcmitype/Dataset> ;
-    dcterms:subject deb:made-up ;
-    void:uriSpace "https://w3id.org/dissensus/" ;
-    vann:preferredNamespaceUri "https://w3id.org/dissensus/id/" ;
-    dcat:landingPage <https://w3id.org/dissensus/> ;
-    void:rootResource deb:made-up ;
-    void:exampleResource <https://w3id.org/dissensus/id/person/p0> ;
-    dcterms:creator org:nobody ;
-    dcterms:publisher org:nobody ;
-    dcterms:source ed:t0 ;
-    prov:wasDerivedFrom ed:t0 ;
-    dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> ;
-    dcterms:accessRights
-        <http://publications.europa.eu/resource/authority/access-right/PUBLIC> ;
-    dcterms:rights "Invented, and in the public domain."@en ;
-    dcterms:conformsTo <https://w3id.org/dissensus/ontology/1.0.0> ;
-    void:vocabulary <https://w3id.org/dissensus/ontology#> .
-
-org:nobody a dis:Organisation ; skos:prefLabel "Nobody"@en ;
-    dis:notLinkedBecause "Invented."@en .
-coll:coders a dis:Collective ; skos:prefLabel "Coders"@en ;
-    skos:note "A program."@en ; dis:notLinkedBecause "Invented."@en .
-plc:nowhere a dis:Place ; skos:prefLabel "Nowhere"@en ;
-    dis:notLinkedBecause "Invented."@en .
-deb:made-up a dis:Debate ; skos:prefLabel "Made up"@en ; dis:asks qst:made-up .
-qst:made-up a dis:Question ; skos:prefLabel "Which of the two?"@en .
-side:one a dis:Side ; skos:prefLabel "One"@en ; dis:inDebate deb:made-up .
-side:other a dis:Side ; skos:prefLabel "The other"@en ; dis:inDebate deb:made-up .
-"""
 
 
 def write_project(folder: Path, triples: int, root: Path = ROOT) -> int:
@@ -138,15 +31,15 @@ def write_project(folder: Path, triples: int, root: Path = ROOT) -> int:
 
     Args:
         folder: Must not be there.
-        triples: At least one text is written, whatever is asked.
+        triples: At least as many are written, and at least one text.
         root: The project whose ontology, shapes and queries are taken.
     """
     # Not the other queries: their defaults name entities of the real data.
     for part in ("ontology", "shapes", "queries/competency"):
         shutil.copytree(root / part, folder / part)
     (folder / "data" / "texts").mkdir(parents=True)
-    _write(folder / "data" / "dataset.ttl", _DATASET)
-    texts = max(1, triples // PER_TEXT)
+    _write(folder / "data" / "dataset.ttl", DATASET)
+    texts = max(1, -(-triples // PER_TEXT))
     for number in range(texts):
         for name, body in _Text(number, texts).files():
             path = folder / "data" / "texts" / f"t{number}" / f"{name}.ttl"
@@ -158,7 +51,7 @@ def write_project(folder: Path, triples: int, root: Path = ROOT) -> int:
 def _write(path: Path, body: str) -> None:
     # Only what is used: the parser remembers each for each file.
     used = "".join(
-        f"{line}\n" for line in _PREFIXES.splitlines() if f"{line.split()[1]}" in body
+        f"{line}\n" for line in PREFIXES.splitlines() if f"{line.split()[1]}" in body
     )
     path.write_text(f"{used}\n{body}", encoding="utf-8")
 
@@ -172,7 +65,7 @@ class _Text:
 
     @property
     def _chance(self) -> random.Random:
-        return random.Random(self.number)
+        return random.Random(self.number)  # noqa: S311  # nothing is kept secret
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield name and content of each file."""
@@ -200,16 +93,20 @@ class _Text:
         name = f"{chance.choice(FIRST)} {chance.choice(LAST)}"
         title = f"On {chance.choice(THINGS)} and {chance.choice(THINGS)}, part {n}"
         yield (
-            f'per:p{n} a dis:Person ; skos:prefLabel "{name} {n}"@en , "{name} {n}"@de ;\n'
-            f'    schema:birthDate "{born}"^^edtf:EDTF ; dis:notLinkedBecause "Invented."@en ;\n'
+            f"per:p{n} a dis:Person ;\n"
+            f'    skos:prefLabel "{name} {n}"@en , "{name} {n}"@de ;\n'
+            f'    schema:birthDate "{born}"^^edtf:EDTF ;\n'
+            f'    dis:notLinkedBecause "Invented."@en ;\n'
             f'    dis:birthNotBefore "{born}-01-01"^^xsd:date ;\n'
             f'    dis:deathNotAfter "{born + 80}-12-31"^^xsd:date .\n'
             f'per:a{n} a dis:Person ; skos:prefLabel "{name}, author of {n}"@en ;\n'
             f'    dis:notLinkedBecause "Invented."@en .\n'
-            f'wk:t{n} a dis:Work ; skos:prefLabel "{title}"@en ; dcterms:title "{title}"@en ;\n'
+            f'wk:t{n} a dis:Work ; skos:prefLabel "{title}"@en ;\n'
+            f'    dcterms:title "{title}"@en ;\n'
             f'    dcterms:creator per:a{n} ; dcterms:language "en" .\n'
             f'ed:t{n} a dis:Edition ; skos:prefLabel "{title} ({self._year})"@en ;\n'
-            f'    dcterms:title "{title}"@en ; dcterms:creator per:a{n} ; dis:editionOf wk:t{n} ;\n'
+            f'    dcterms:title "{title}"@en ; dcterms:creator per:a{n} ;\n'
+            f"    dis:editionOf wk:t{n} ;\n"
             f'    dcterms:issued "{self._year}"^^edtf:EDTF ; dcterms:language "en" ;\n'
             f'    dis:textDigest "{_digest(n, 0)}" ; dis:textLength 1000000 .\n'
         )
@@ -217,7 +114,8 @@ class _Text:
             cited = chance.randrange(n) if n else None
             target = f"wk:t{n}" if cited is None else f"ed:t{cited}"
             yield (
-                f'cit:t{n}-{i} a dis:Citation ; skos:prefLabel "Citation {i} of text {n}"@en ;\n'
+                f"cit:t{n}-{i} a dis:Citation ;\n"
+                f'    skos:prefLabel "Citation {i} of text {n}"@en ;\n'
                 f"    cito:hasCitingEntity ed:t{n} ; cito:hasCitedEntity {target} ;\n"
                 f"    cito:hasCitationCharacterization cito:citesForInformation ;\n"
                 f'    dis:inPassage psg:t{n}-p{i} ; dis:locator "p. {i + 1}" ;\n'
@@ -239,20 +137,22 @@ class _Text:
                 ("paragraph", n, start, start + 900),
                 follows if i < _PARAGRAPHS - 1 else "",
             )
-            for start in range(start, start + 600, 200):
-                end = start + 150
+            for first in range(start, start + 600, 200):
+                end = first + 150
                 yield _passage(
-                    f"psg:t{n}-p{i}-{start}-{end}",
-                    f"Paragraph {i} of text {n}, code points {start} to {end}",
-                    ("span", n, start, end),
+                    f"psg:t{n}-p{i}-{first}-{end}",
+                    f"Paragraph {i} of text {n}, code points {first} to {end}",
+                    ("span", n, first, end),
                     f" ;\n    dis:withinPassage psg:t{n}-p{i}",
                 )
             yield (
                 f"act:t{n}-p{i} a dis:InterpretationAct ;\n"
                 f'    skos:prefLabel "Reading of paragraph {i} of text {n}"@en ;\n'
-                f"    dis:inPassage psg:t{n}-p{i} ; prov:wasAssociatedWith coll:coders ;\n"
+                f"    dis:inPassage psg:t{n}-p{i} ;\n"
+                f"    prov:wasAssociatedWith coll:coders ;\n"
                 f'    prov:endedAtTime "2026-11-22T18:04:00Z"^^xsd:dateTime ;\n'
-                f'    dis:guidelineVersion "1.0" ; dis:criterion crit:explicit-wording .\n'
+                f'    dis:guidelineVersion "1.0" ;\n'
+                f"    dis:criterion crit:explicit-wording .\n"
             )
 
     def _span(self, chance: random.Random) -> tuple[int, str]:
@@ -265,10 +165,12 @@ class _Text:
         paragraph, span = self._span(chance)
         mode = "own-words" if "own" in name else "summary"
         return (
-            f'att:t{n}-{name} a dis:Attestation ; skos:prefLabel "Text {n} on {name}"@en ;\n'
+            f"att:t{n}-{name} a dis:Attestation ;\n"
+            f'    skos:prefLabel "Text {n} on {name}"@en ;\n'
             f"    dis:attests {' , '.join(what)} ; dis:byAuthor per:a{n} ;\n"
             f"    dis:inPassage {span} ; dis:reportingMode mode:{mode} ;\n"
-            f"    dis:confidence conf:high ; prov:wasGeneratedBy act:t{n}-p{paragraph} .\n"
+            f"    dis:confidence conf:high ;\n"
+            f"    prov:wasGeneratedBy act:t{n}-p{paragraph} .\n"
         )
 
     def _claims(self, chance: random.Random) -> Iterator[str]:
@@ -279,8 +181,9 @@ class _Text:
             against = f" ;\n    dis:contradicts clm:t{n}-{i - 1}" if i % 8 == 7 else ""
             yield (
                 f"clm:t{n}-{i} a dis:Claim ;\n"
-                f'    skos:prefLabel "The {one} always {link} the {other} in case {n}.{i}."@en ;\n'
-                f'    skos:altLabel "{one.title()} and {other} {n}.{i}"@en{about}{against} .\n'
+                f'    skos:prefLabel "The {one} {link} all {other} ({n}.{i})."@en ;\n'
+                f'    skos:altLabel "{one.title()} and {other} {n}.{i}"@en'
+                f"{about}{against} .\n"
             )
 
     def _stances(self, chance: random.Random) -> Iterator[str]:
@@ -288,7 +191,8 @@ class _Text:
         for i in range(_CLAIMS):
             stance = f"stn:t{n}-own-{i}"
             yield (
-                f'{stance} a dis:Stance ; skos:prefLabel "The author of {n} affirms {i}"@en ;\n'
+                f"{stance} a dis:Stance ;\n"
+                f'    skos:prefLabel "The author of {n} affirms {i}"@en ;\n'
                 f"    dis:holder per:a{n} ; dis:affirmsClaim clm:t{n}-{i} ;\n"
                 f"    dis:position pos:affirmation .\n"
             )
@@ -300,9 +204,11 @@ class _Text:
                 verb = "affirms" if i % 3 else "denies"
                 position = "affirmation" if i % 3 else "denial"
                 yield (
-                    f'{stance} a dis:Stance ; skos:prefLabel "Person {person} {verb} {n}.{i}"@en ;\n'
+                    f"{stance} a dis:Stance ;\n"
+                    f'    skos:prefLabel "Person {person} {verb} {n}.{i}"@en ;\n'
                     f"    dis:holder per:p{person} ; dis:{verb}Claim clm:t{n}-{i} ;\n"
-                    f'    dis:position pos:{position} ; dis:edtf "{year}"^^edtf:EDTF ;\n'
+                    f"    dis:position pos:{position} ;\n"
+                    f'    dis:edtf "{year}"^^edtf:EDTF ;\n'
                     f'    dis:notBefore "{year}-01-01"^^xsd:date ;\n'
                     f'    dis:notAfter "{year}-12-31"^^xsd:date ;\n'
                     f"    dis:sourceCalendar cal:gregorian .\n"
@@ -318,7 +224,8 @@ class _Text:
                 # From one text to another: what a whole graph is joined by.
                 named += f" , clm:t{chance.randrange(n)}-{chance.randrange(_CLAIMS)}"
             yield (
-                f'arg:t{n}-{i} a dis:Argument ; skos:prefLabel "Argument {i} of text {n}"@en ;\n'
+                f"arg:t{n}-{i} a dis:Argument ;\n"
+                f'    skos:prefLabel "Argument {i} of text {n}"@en ;\n'
                 f"    dis:hasPremise {named} ; dis:hasConclusion clm:t{n}-{end} ;\n"
                 f"    dis:usesScheme sch:example ; dis:advancedBy per:a{n} .\n"
             )
@@ -331,12 +238,14 @@ class _Text:
             year = self._born(person) + 30
             yield (
                 f'ev:t{n}-{i} a dis:Event ; skos:prefLabel "Congress {n}.{i}"@en ;\n'
-                f'    dis:edtf "{year}"^^edtf:EDTF ; dis:sourceCalendar cal:gregorian ;\n'
+                f'    dis:edtf "{year}"^^edtf:EDTF ;\n'
+                f"    dis:sourceCalendar cal:gregorian ;\n"
                 f'    dis:notBefore "{year}-01-01"^^xsd:date ;\n'
                 f'    dis:notAfter "{year}-12-31"^^xsd:date ;\n'
                 f'    dis:notLinkedBecause "Invented."@en ;\n'
                 f"    dis:eventType evt:congress ; dis:tookPlaceAt plc:nowhere .\n"
-                f'ptn:t{n}-{i} a dis:Participation ; skos:prefLabel "Person {person} at {n}.{i}"@en ;\n'
+                f"ptn:t{n}-{i} a dis:Participation ;\n"
+                f'    skos:prefLabel "Person {person} at {n}.{i}"@en ;\n'
                 f"    dis:participant per:p{person} ; dis:inEvent ev:t{n}-{i} ;\n"
                 f"    dis:role role:participant .\n"
             )
@@ -349,7 +258,8 @@ def _passage(name: str, label: str, place: tuple[str, int, int, int], rest: str)
         f'{name} a dis:Passage ; skos:prefLabel "{label}"@en ;\n'
         f"    dis:passageKind pkind:{kind} ; oa:hasSource ed:t{text} ;\n"
         f'    dis:sectionTitle "Section {start // 5000}"@en ;\n'
-        f"    oa:hasSelector [ a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} ] ;\n"
+        f"    oa:hasSelector [ a oa:TextPositionSelector ; oa:start {start} ;\n"
+        f"    oa:end {end} ] ;\n"
         f'    dis:digest "{_digest(text, start, end)}"{rest} .\n'
     )
 

@@ -56,14 +56,18 @@ class Reading(Protocol):
 Maker: TypeAlias = Callable[[Reading, list[Term], Said], Iterator[Constraint]]
 
 
+def _every(holds: Holds) -> Constraint:
+    """Return the constraint that each value by itself keeps to ``holds``."""
+    return lambda _, values: all_of(map(holds, values))
+
+
 def _each(make: Callable[[Term], Holds]) -> Maker:
     """Return the maker of a constraint that concerns each value by itself."""
 
     def maker(_: Reading, parameters: list[Term], said: Said) -> Iterator[Constraint]:
         if SH.flags in said:
             raise Unclear
-        for holds in map(make, parameters):
-            yield lambda _, values, holds=holds: all_of(map(holds, values))
+        return map(_every, map(make, parameters))
 
     return maker
 
@@ -71,35 +75,35 @@ def _each(make: Callable[[Term], Holds]) -> Maker:
 def _within(join: Callable[[Iterable[Answer]], Answer]) -> Maker:
     """Return the maker of sh:and, sh:or or sh:xone."""
 
+    def joined(tests: list[Holds]) -> Holds:
+        return lambda value: join(test(value) for test in tests)
+
     def maker(reading: Reading, heads: list[Term], _: Said) -> Iterator[Constraint]:
         for head in heads:
-            tests = [reading.test(shape) for shape in reading.members(head)]
-
-            def holds(value: Term, tests: list[Holds] = tests) -> Answer:
-                return join(test(value) for test in tests)
-
-            yield lambda _, values, holds=holds: all_of(map(holds, values))
+            yield _every(joined([reading.test(s) for s in reading.members(head)]))
 
     return maker
 
 
 def _shapes(reading: Reading, shapes: list[Term], _: Said) -> Iterator[Constraint]:
     """sh:property and sh:node."""
-    for test in map(reading.test, shapes):
-        yield lambda _, values, test=test: all_of(map(test, values))
+    return map(_every, map(reading.test, shapes))
 
 
 def _not(reading: Reading, shapes: list[Term], _: Said) -> Iterator[Constraint]:
-    for test in map(reading.test, shapes):
-        yield lambda _, values, test=test: all_of(invert(test(v)) for v in values)
+    def contrary(test: Holds) -> Holds:
+        return lambda value: invert(test(value))
+
+    return map(_every, map(contrary, map(reading.test, shapes)))
 
 
 def _class(reading: Reading, classes: list[Term], _: Said) -> Iterator[Constraint]:
     types = reading.facts.objects(RDF.type)
-    for within in map(reading.facts.below, classes):
-        yield lambda _, values, within=within: all(
-            not within.isdisjoint(types.get(value, ())) for value in values
-        )
+
+    def of_one(within: frozenset[Term]) -> Holds:
+        return lambda value: not within.isdisjoint(types.get(value, ()))
+
+    return map(_every, map(of_one, map(reading.facts.below, classes)))
 
 
 def _counted(reading: Reading, shapes: list[Term], said: Said) -> Iterator[Constraint]:
@@ -131,37 +135,43 @@ def _count(compare: Callable[[int, int], bool]) -> Maker:
 def _ordered(*, strictly: bool) -> Maker:
     """Return the maker of sh:lessThan or sh:lessThanOrEquals."""
 
+    def before(objects: Mapping[Term, list[Term]]) -> Constraint:
+        return lambda focus, values: all_of(
+            in_order(value, other, strictly=strictly)
+            for value in values
+            for other in objects.get(focus, ())
+        )
+
     def maker(reading: Reading, others: list[Term], _: Said) -> Iterator[Constraint]:
-        for objects in map(reading.facts.objects, others):
-            yield lambda focus, values, objects=objects: all_of(
-                in_order(value, other, strictly=strictly)
-                for value in values
-                for other in objects.get(focus, ())
-            )
+        return map(before, map(reading.facts.objects, others))
 
     return maker
 
 
 def _disjoint(reading: Reading, others: list[Term], _: Said) -> Iterator[Constraint]:
-    for objects in map(reading.facts.objects, others):
-        yield lambda focus, values, objects=objects: set(values).isdisjoint(
-            objects.get(focus, ())
-        )
+    def apart(objects: Mapping[Term, list[Term]]) -> Constraint:
+        return lambda focus, values: set(values).isdisjoint(objects.get(focus, ()))
+
+    return map(apart, map(reading.facts.objects, others))
 
 
 def _has(_: Reading, wanted: list[Term], __: Said) -> Iterator[Constraint]:
-    for one in wanted:
-        yield lambda _, values, one=one: one in values
+    def among(one: Term) -> Constraint:
+        return lambda _, values: one in values
+
+    return map(among, wanted)
 
 
 def _in(reading: Reading, heads: list[Term], _: Said) -> Iterator[Constraint]:
-    for choice in map(reading.members, heads):
-        yield lambda _, values, choice=frozenset(choice): choice.issuperset(values)
+    def one_of_these(choice: list[Term]) -> Constraint:
+        allowed = frozenset(choice)
+        return lambda _, values: allowed.issuperset(values)
+
+    return map(one_of_these, map(reading.members, heads))
 
 
 def _languages(reading: Reading, heads: list[Term], _: Said) -> Iterator[Constraint]:
-    holds = in_languages(reading.members(only(heads)))
-    yield lambda _, values: all_of(map(holds, values))
+    yield _every(in_languages(reading.members(only(heads))))
 
 
 def _closed(reading: Reading, values: list[Term], said: Said) -> Iterator[Constraint]:
@@ -175,11 +185,11 @@ def _closed(reading: Reading, values: list[Term], said: Said) -> Iterator[Constr
         for property_ in reading.facts.properties()
         if property_ not in known
     ]
-    yield (
-        lambda _, values: (
-            None if any(value in said for value in values for said in others) else True
-        )
-    )
+
+    def holds(value: Term) -> Answer:
+        return None if any(value in said for said in others) else True
+
+    yield _every(holds)
 
 
 MAKERS: Final[Mapping[NamedNode, Maker]] = {

@@ -145,7 +145,7 @@ def as_rdflib(triples: Iterable[Triple]) -> Graph:
     """Return ``triples`` as an rdflib graph; lexical forms stay as they are."""
     foreign = _translator()
     graph = Graph(bind_namespaces="none")
-    graph.addN((*map(foreign, triple), graph) for triple in triples)
+    graph.addN((foreign(s), foreign(p), foreign(o), graph) for s, p, o in triples)
     return graph
 
 

@@ -20,7 +20,7 @@ Answer: TypeAlias = bool | None
 Holds: TypeAlias = Callable[[Term], Answer]
 _DAY: Final = re.compile(r"(?!0000)\d{4}-\d\d-\d\d")
 _NUMBER: Final = re.compile(r"[+-]?\d{1,40}")
-_NAMED_KINDS: Final = {
+_NODE_KINDS: Final = {
     "IRI": (NamedNode,),
     "BlankNode": (BlankNode,),
     "Literal": (Literal,),
@@ -97,10 +97,10 @@ def of_datatype(wanted: Term) -> Holds:
 
 def of_node_kind(wanted: Term) -> Holds:
     """Return the test for sh:nodeKind."""
-    kinds = {SH[name]: kinds for name, kinds in _NAMED_KINDS.items()}
-    if wanted not in kinds:
-        raise Unclear
-    return lambda value: isinstance(value, kinds[wanted])
+    for name, kinds in _NODE_KINDS.items():
+        if wanted == SH[name]:
+            return lambda value: isinstance(value, kinds)
+    raise Unclear
 
 
 def of_pattern(pattern: Term) -> Holds:
