@@ -67,7 +67,7 @@ def build(
 ) -> Built:
     """Build release number ``sequence`` of ``project`` in the folder ``into``.
 
-    Takes 10 CPU s for 33,000 triples, half of it validation.
+    Takes 11 CPU s for 70,000 triples, 226 for a million (docs/performance.md).
 
     Args:
         project: What is published.

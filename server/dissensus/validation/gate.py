@@ -59,7 +59,8 @@ def validate(
 ) -> Report:
     """Return what ``shapes`` say of ``data``.
 
-    Takes about 1 CPU s per 10 000 triples of the house's data.
+    Takes about 0.4 CPU s per 10 000 triples of the house's data, of which
+    almost all conform.
 
     Args:
         shapes: Files read together; waivers among them apply.
