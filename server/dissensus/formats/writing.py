@@ -2,21 +2,20 @@
 
 The only module that serialises RDF. pyoxigraph writes statements in the order
 in which it gets them, but prefixes in an order that changes from one process
-to the next and without regard to which are used; JSON-LD it writes without
-prefixes at all. Both are put right here.
+to the next and without regard to which are used; that is put right here.
 
-Source: RDF 1.1 Turtle, section 2.4; RDF 1.1 XML Syntax, section 2.8;
-JSON-LD 1.1, section 4.4.
+Source: RDF 1.1 Turtle, section 2.4; RDF 1.1 XML Syntax, section 2.8.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, cast
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Final, cast
 
 from pyoxigraph import Literal, Quad, RdfFormat, Triple, serialize
 
 from dissensus.errors import NotAcceptable
+from dissensus.formats.compacting import write_jsonld
 from dissensus.formats.kinds import Format
 from dissensus.iris import Base
 from dissensus.namespaces import RDF, prefixes
@@ -54,7 +53,7 @@ def write_graph(
 
 
 def write_sorted(
-    statements: Sequence[Triple | Quad], format_: Format, base: Base
+    statements: Collection[Triple | Quad], format_: Format, base: Base
 ) -> bytes:
     """Return ``statements``, sorted by ``statement_order`` already, in ``format_``.
 
@@ -63,6 +62,8 @@ def write_sorted(
     """
     engine, table = _engine(format_), prefixes(base.iri)
     _refuse_unspeakable(statements, engine)
+    if engine == RdfFormat.JSON_LD:
+        return write_jsonld(statements, table)
     # Quads where the format knows graphs, triples elsewhere: never a mixture.
     written = cast("Iterable[Quad]", statements)
     data = bytes(serialize(written, format=engine, prefixes=table) or b"")
@@ -70,7 +71,7 @@ def write_sorted(
         return _tidy_turtle(data)
     if engine == RdfFormat.RDF_XML:
         return _tidy_xml(data)
-    return _compact(data, table) if engine == RdfFormat.JSON_LD else data
+    return data
 
 
 def statement_order(statement: Triple | Quad) -> tuple[str, str, bool, str, str]:
@@ -86,6 +87,7 @@ def statement_order(statement: Triple | Quad) -> tuple[str, str, bool, str, str]
     )
 
 
+@lru_cache(maxsize=4096)
 def xml_name_of(iri: str) -> str:
     """Return the end of ``iri`` that RDF/XML can use as an element's name.
 
@@ -165,72 +167,3 @@ def no_triple_terms() -> NotAcceptable:
         hint="Ask for Turtle, TriG, N-Triples or RDF/XML.",
         see="https://www.w3.org/TR/rdf12-concepts/#section-triple-terms",
     )
-
-
-def _compact(data: bytes, table: Mapping[str, str]) -> bytes:
-    """Abbreviate expanded JSON-LD by prefixes, and say which were used."""
-    shorten = _Shortener(table)
-    graph = [shorten.node(node) for node in json.loads(data or b"[]")]
-    if shorten.ambiguous():
-        return data
-    context = {prefix: table[prefix] for prefix in sorted(shorten.used)}
-    document = {"@context": context, "@graph": graph}
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    return text.encode() + b"\n"
-
-
-class _Shortener:
-    """Abbreviates IRIs and remembers by which prefixes."""
-
-    def __init__(self, table: Mapping[str, str]) -> None:
-        # The longest namespace first, so that the closest one is used.
-        self._table = sorted(table.items(), key=lambda item: -len(item[1]))
-        self._seen: dict[str, str] = {}
-        self.used: set[str] = set()
-
-    def iri(self, iri: str) -> str:
-        if iri not in self._seen:
-            self._seen[iri] = iri
-            for prefix, namespace in self._table:
-                local = iri.removeprefix(namespace)
-                # "dis://x" would be read as an IRI, not as a prefixed name.
-                if local and local != iri and not local.startswith("//"):
-                    self.used.add(prefix)
-                    self._seen[iri] = f"{prefix}:{local}"
-                    break
-        return self._seen[iri]
-
-    def ambiguous(self) -> bool:
-        """Whether an IRI kept whole would be read as a prefixed name."""
-        whole = (iri for iri, short in self._seen.items() if iri == short)
-        return any(iri.partition(":")[0] in self.used for iri in whole)
-
-    def node(self, node: dict[str, Any]) -> dict[str, Any]:
-        types = node.get(RDF.type.value, [])
-        if types and all(value.keys() == {"@id"} for value in types):
-            rest = {k: v for k, v in node.items() if k not in ("@id", RDF.type.value)}
-            named = {"@id": node["@id"]} if "@id" in node else {}
-            node = {**named, "@type": [value["@id"] for value in types], **rest}
-        return {self._key(key): self._value(key, v) for key, v in node.items()}
-
-    def _key(self, key: str) -> str:
-        return key if key.startswith("@") else self.iri(key)
-
-    def _value(self, key: str, value: Any) -> Any:
-        if key == "@id":
-            return value if value.startswith("_:") else self.iri(value)
-        if key == "@type":
-            types = [value] if isinstance(value, str) else value
-            short = [self.iri(one) for one in types]
-            return short[0] if len(short) == 1 else short
-        if key == "@graph":
-            return [self.node(node) for node in value]
-        if key.startswith("@"):
-            return value
-        values = [self._plain(one) for one in value]
-        return values[0] if len(values) == 1 else values
-
-    def _plain(self, value: dict[str, Any]) -> Any:
-        if value.keys() == {"@value"}:
-            return value["@value"]
-        return self.node(value)

@@ -70,7 +70,7 @@ def build(
 ) -> Built:
     """Build release number ``sequence`` of ``project`` in the folder ``into``.
 
-    Takes 10 CPU s for 33,000 triples, half of it validation.
+    Takes 11 CPU s for 70,000 triples, 226 for a million (docs/performance.md).
 
     Args:
         project: What is published.
@@ -179,7 +179,7 @@ def _write_finding(made: _Made, folder: Path, timer: Timer) -> None:
 
 def _write_store(content: Content, folder: Path) -> None:
     store = Store(str(folder))
-    store.bulk_extend(content.stored())
+    content.load_into(store)
     store.optimize()
     store.flush()
     # Closing is what lets go of the lock and ends RocksDB's threads.
@@ -257,7 +257,7 @@ def _manifest(made: _Made, report: Report, timer: Timer, folder: Path) -> Manife
         version=about.version,
         license=about.license,
         examples=about.examples,
-        counts=content.counts(),
+        counts=content.counts,
         classes=content.classes(),
         graphs={
             graph.iri.value: {"layer": graph.layer, "triples": len(graph.triples)}

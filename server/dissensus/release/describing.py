@@ -79,13 +79,16 @@ class Description:
 
     def _authored(self) -> Iterator[Triple]:
         """Yield what the authors say of the dataset, its parts included."""
+        own = self._dataset.value
         for graph in self._content.graphs:
             for triple in graph.triples:
-                if owner_of(str(triple.subject)[1:-1]) == self._dataset.value:
+                subject = str(triple.subject)[1:-1]
+                # The cheap test first: there is a subject for each triple.
+                if subject.startswith(own) and owner_of(subject) == own:
                     yield triple
 
     def _overview(self) -> Iterator[Triple]:
-        counts = self._content.counts()
+        counts = self._content.counts
         yield Triple(self._dataset, RDF.type, DCAT.Dataset)
         yield Triple(self._dataset, RDF.type, VOID.Dataset)
         for property_, number in (
@@ -94,7 +97,7 @@ class Description:
             (VOID.distinctSubjects, counts["subjects"]),
             (VOID.distinctObjects, counts["objects"]),
             (VOID.classes, len(self._all_classes())),
-            (VOID.properties, len(self._content.properties())),
+            (VOID.properties, len(self._content.properties)),
         ):
             yield Triple(self._dataset, property_, _number(number))
         yield Triple(
@@ -116,7 +119,7 @@ class Description:
         for triple in self._content.merge:
             subjects[triple.predicate.value].add(triple.subject)
             objects[triple.predicate.value].add(triple.object)
-        properties = self._content.properties()
+        properties = self._content.properties
         for number, (iri, count) in enumerate(properties.items(), start=1):
             part = NamedNode(f"{self._document}#property-{number}-{_local(iri)}")
             yield Triple(self._dataset, VOID.propertyPartition, part)
@@ -180,11 +183,8 @@ class Description:
         yield Triple(document, FOAF.primaryTopic, self._dataset)
 
     def _all_classes(self) -> dict[str, int]:
-        found: dict[str, set[str]] = {}
-        for triple in self._content.merge:
-            if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
-                found.setdefault(triple.object.value, set()).add(str(triple.subject))
-        return {iri: len(found[iri]) for iri in sorted(found)}
+        members = self._content.members
+        return {iri: len(members[iri]) for iri in sorted(members)}
 
     def _ontologies(self) -> list[NamedNode]:
         """Return the ontologies of the project that are below its base."""

@@ -66,7 +66,7 @@ def write_dumps(content: Content, folder: Path) -> tuple[Dump, ...]:
     dumps = []
     for suffix in dict.fromkeys((*_PLAIN, *_PACKED)):
         format_ = by_suffix(suffix)
-        data = content.nquads
+        data = content.nquads()
         if suffix != _SORTED:
             statements = content.quads if suffix in _WITH_GRAPHS else content.merge
             data = write_sorted(statements, format_, base)

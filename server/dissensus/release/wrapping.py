@@ -95,7 +95,7 @@ def cover_of(
         license=about.license,
         makers=_makers(said, content, facts),
         keywords=_keywords(said),
-        counts=content.counts(),
+        counts=content.counts,
         program=f"dissensus {dissensus.__version__}",
     )
 

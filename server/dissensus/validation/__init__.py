@@ -1,7 +1,7 @@
 """Judge a graph by shapes: who is at fault, where, and what to do next.
 
-``validate`` runs SHACL Core on pySHACL over an in-memory rdflib graph (on a
-graph backed by Oxigraph pySHACL takes over a minute for 10 000 triples), and
+``validate`` runs SHACL Core on pySHACL, which is shown only the nodes that
+``screening`` cannot tell to conform (it spends 0.1 ms on each shape of each), and
 each SPARQL constraint as one SELECT over the whole graph in Oxigraph (pySHACL
 spends 7 to 12 ms per focus node on one). Both report into one Report.
 

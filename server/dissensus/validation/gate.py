@@ -12,15 +12,16 @@ from functools import lru_cache
 from itertools import chain
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
-from rdflib import Graph
 
 from dissensus.errors import Place, VacuousValidation
 from dissensus.namespaces import DISSENSUS, SH, prefixes
 from dissensus.sources.files import SourceFile
+from dissensus.validation.facts import Facts
 from dissensus.validation.report import Finding, Report
-from dissensus.validation.rules import Rule, rows, run_rule, whole_graph_rules
-from dissensus.validation.shacl_core import as_rdflib, run_core
-from dissensus.validation.shapes import Node, ShapeSet, read_shapes
+from dissensus.validation.rules import Rule, run_rule, whole_graph_rules
+from dissensus.validation.screening import focus_nodes, suspects
+from dissensus.validation.shacl_core import aim, run_core
+from dissensus.validation.shapes import ShapeSet, read_shapes
 from dissensus.validation.waivers import Waiver, apply_waivers, read_waivers
 from dissensus.validation.wording import Wording
 
@@ -58,7 +59,8 @@ def validate(
 ) -> Report:
     """Return what ``shapes`` say of ``data``.
 
-    Takes about 1 CPU s per 10 000 triples of the house's data.
+    Takes about 0.4 CPU s per 10 000 triples of the house's data, of which
+    almost all conform.
 
     Args:
         shapes: Files read together; waivers among them apply.
@@ -74,17 +76,17 @@ def validate(
         VacuousValidation: No node is the focus of any shape.
     """
     ready = _prepare(tuple(shapes))
-    read, waivers, rules = ready.shapes, ready.waivers, ready.rules
-    triples = list(dict.fromkeys(chain(data, ontology)))
-    store = Store()
-    store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
-    met = _focus_nodes(read, store)
+    read, waivers = ready.shapes, ready.waivers
+    triples = dict.fromkeys(chain(data, ontology))
+    facts = Facts(triples)
+    met = {s: focus_nodes(targets, facts) for s, targets in read.targets.items()}
     focus = set().union(*met.values())
     if not focus:
         raise _vacuous(shapes, read)
     say = Wording(prefixes(base))
-    found = set(chain.from_iterable(run_rule(r, read, store, say) for r in rules))
-    found.update(run_core(read, ready.core, as_rdflib(triples), say))
+    aimed = aim(ready.core, suspects(ready.core, facts, met))
+    found = set(run_core(read, aimed, facts.as_graph(), say))
+    found.update(_found_by_rules(ready, triples, say))
     findings, used = apply_waivers(waivers, found)
     return Report(
         findings=tuple(sorted(_placed(findings, place_of), key=lambda f: f.order)),
@@ -112,14 +114,15 @@ class _Prepared:
     shapes: ShapeSet
     waivers: tuple[Waiver, ...]
     rules: tuple[Rule, ...]
-    core: Graph
+    core: Store
 
 
 @lru_cache(maxsize=8)
 def _prepare(files: tuple[SourceFile, ...]) -> _Prepared:
     shapes = read_shapes(files)
     rules = whole_graph_rules(shapes)
-    core = as_rdflib(_left_over(shapes, rules))
+    core = Store()
+    core.extend(_left_over(shapes, rules))
     return _Prepared(shapes, read_waivers(shapes), rules, core)
 
 
@@ -130,22 +133,22 @@ def _stage(file: SourceFile) -> Stage:
     )
 
 
-def _focus_nodes(shapes: ShapeSet, store: Store) -> dict[Node, set[str]]:
-    found: dict[Node, set[str]] = {}
-    for shape, targets in shapes.targets.items():
-        nodes = found.setdefault(shape, set())
-        for target in targets:
-            query = f"SELECT DISTINCT ?this WHERE {target.pattern}"
-            nodes.update(str(row["this"]) for row in rows(store, query))
-    return found
+def _found_by_rules(
+    ready: _Prepared, triples: Iterable[Triple], say: Wording
+) -> Iterable[Finding]:
+    if ready.rules:
+        store = Store()
+        store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+        for rule in ready.rules:
+            yield from run_rule(rule, ready.shapes, store, say)
 
 
-def _left_over(shapes: ShapeSet, rules: Sequence[Rule]) -> Iterable[Triple]:
+def _left_over(shapes: ShapeSet, rules: Sequence[Rule]) -> Iterable[Quad]:
     """Yield the shapes without the constraints that Oxigraph runs."""
     taken = {(rule.shape, rule.constraint) for rule in rules}
     for quad in shapes.graph:
         if quad.predicate != SH.sparql or (quad.subject, quad.object) not in taken:
-            yield quad.triple
+            yield quad
 
 
 def _placed(

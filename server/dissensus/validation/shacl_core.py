@@ -1,28 +1,28 @@
 """Run SHACL Core on pySHACL, and tell what it found as findings.
 
-The only module that imports pySHACL. The data graph is rdflib's in-memory
-graph and pySHACL works on it in place: nothing is copied, nothing is inferred,
-no rule of SHACL-AF runs.
+The only module that imports pySHACL, which works on the data graph in place:
+nothing is copied, nothing is inferred, no rule of SHACL-AF runs. It is given
+only the nodes that ``screening`` could not tell to conform.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import pyshacl
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Quad, Triple
 from rdflib import RDF as RDFLIB_RDF
 from rdflib import SH as RDFLIB_SH
 from rdflib import BNode, Graph, URIRef
-from rdflib import Literal as RdflibLiteral
 from rdflib.collection import Collection
 from rdflib.term import Node as RdflibNode
 
 from dissensus.errors import BadShape
-from dissensus.namespaces import XSD
+from dissensus.namespaces import SH
+from dissensus.validation.facts import Term, as_rdflib
 from dissensus.validation.report import Finding, Severity
-from dissensus.validation.shapes import SHAPES_GUIDE, ShapeSet
+from dissensus.validation.shapes import SHAPES_GUIDE, TARGETS, Node, ShapeSet
 from dissensus.validation.wording import Wording
 
 _QUIET = logging.getLogger("dissensus.validation.pyshacl")
@@ -35,22 +35,24 @@ _MARKS = {
 }
 
 
-def as_rdflib(triples: Iterable[Triple]) -> Graph:
-    """Return ``triples`` as an rdflib graph; lexical forms stay as they are."""
-    terms: dict[object, RdflibNode] = {}
+def aim(shapes: Iterable[Quad], suspects: Mapping[Node, Iterable[Term]]) -> Graph:
+    """Return ``shapes`` for pySHACL, with ``suspects`` for targets where known.
 
-    def term(known: object) -> RdflibNode:
-        found = terms.get(known)
-        if found is None:
-            found = terms[known] = _term(known)
-        return found
-
-    graph = Graph(bind_namespaces="none")
-    graph.addN(
-        (term(triple.subject), term(triple.predicate), term(triple.object), graph)
-        for triple in triples
+    Args:
+        shapes: With the targets that they were written with.
+        suspects: All that a shape need be run on; the other shapes stay as they are.
+    """
+    kept = (q.triple for q in shapes if not (q.subject in suspects and _aims(q)))
+    aimed = (
+        Triple(shape, SH.targetNode, node)
+        for shape, nodes in suspects.items()
+        for node in nodes
     )
-    return graph
+    return as_rdflib(chain(kept, aimed))
+
+
+def _aims(quad: Quad) -> bool:
+    return quad.predicate in {SH[kind] for kind in TARGETS}
 
 
 def run_core(
@@ -136,25 +138,4 @@ def _unfit(why: str) -> BadShape:
         f"pySHACL cannot run the shapes: {first}",
         hint="`pyshacl --metashacl` names the ill-formed shape.",
         see=SHAPES_GUIDE,
-    )
-
-
-@cache
-def _datatype(iri: str) -> URIRef:
-    return URIRef(iri)
-
-
-def _term(term: object) -> RdflibNode:
-    if isinstance(term, NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return BNode(term.value)
-    if not isinstance(term, Literal):
-        raise TypeError(term)
-    if term.language:
-        return RdflibLiteral(term.value, lang=term.language)
-    if term.datatype == XSD.string:
-        return RdflibLiteral(term.value)
-    return RdflibLiteral(
-        term.value, datatype=_datatype(term.datatype.value), normalize=False
     )

@@ -19,7 +19,7 @@ from dissensus.validation.report import Severity
 
 Node = NamedNode | BlankNode
 SHAPES_GUIDE: Final = "docs/shapes.md"
-_TARGETS: Final = (
+TARGETS: Final = (
     "targetClass",
     "targetNode",
     "targetObjectsOf",
@@ -100,7 +100,7 @@ def values(graph: Store, subject: object, predicate: NamedNode) -> list[str]:
 
 def _targets(graph: Store) -> dict[Node, tuple[Target, ...]]:
     found: dict[Node, list[Target]] = {}
-    for kind in _TARGETS:
+    for kind in TARGETS:
         for quad in graph.quads_for_pattern(None, SH[kind], None, None):
             shape, aim = quad.subject, quad.object
             if isinstance(shape, NamedNode | BlankNode) and isinstance(

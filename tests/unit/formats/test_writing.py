@@ -1,5 +1,6 @@
 """What is written reads back as the same triples, and is the same every time."""
 
+import json
 import subprocess
 import sys
 
@@ -140,3 +141,24 @@ def test_no_two_formats_of_a_kind_share_a_name(kind: Kind) -> None:
     for field in ("name", "media_type", "iri", "suffix", "rank"):
         values = [getattr(format_, field) for format_ in formats]
         assert len(values) == len(set(values)), (kind, field, values)
+
+
+@given(st.lists(triples, max_size=30))
+def test_jsonld_is_the_same_in_one_block_and_in_many(statements: list[Triple]) -> None:
+    """A million triples are written a block of subjects at a time."""
+    whole = write_graph(statements, by_suffix("jsonld"), BASE)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dissensus.formats.compacting._BLOCK", 2)
+        parted = write_graph(statements, by_suffix("jsonld"), BASE)
+
+    assert parted == whole
+
+
+@given(st.lists(triples, max_size=30))
+def test_jsonld_is_laid_out_as_python_would(statements: list[Triple]) -> None:
+    written = write_graph(statements, by_suffix("jsonld"), BASE).decode()
+
+    if written.startswith("{"):  # expanded, it is the engine's
+        laid_out = json.dumps(json.loads(written), ensure_ascii=False, indent=1)
+        assert written == laid_out + "\n"

@@ -1,0 +1,112 @@
+"""Publish a made-up debate of a given size; print what each stage costs.
+
+    python tests/benchmarks/publishing.py --triples 1000000
+
+One line a stage, tabs between: its name, processor seconds, and the most
+memory that the publisher has held by its end, in MB. Each size is published by
+a process of its own; with several sizes the last lines show the growth.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final, TypedDict
+
+sys.path.insert(0, str(Path(__file__).parent))
+from generating import write_project
+
+from dissensus.catalog import Catalog
+
+_MEBI: Final = 1024
+
+
+class Stage(TypedDict):
+    """What a stage has cost; ``peak`` is that of the process so far, in MB."""
+
+    seconds: float
+    peak: float
+
+
+class Costs(TypedDict):
+    """What publishing has cost: each stage, all together, and how much it held."""
+
+    stages: dict[str, Stage]
+    total: float
+    peak: float
+    triples: int
+
+
+def publish(root: Path, releases: Path) -> Costs:
+    """Publish the project below ``root`` in a new process; return what it cost."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--of", str(root), "--releases", str(releases)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ,
+    )
+    costs: Costs = json.loads(done.stdout)
+    return costs
+
+
+def _measure(root: Path, releases: Path) -> Costs:
+    """Publish in this process, which has done nothing else."""
+    stages: dict[str, Stage] = {}
+    before = time.process_time()
+
+    def note(stage: str, seconds: float | None, _: str) -> None:
+        nonlocal before
+        now = time.process_time()
+        # What comes between two stages counts for the one that follows.
+        if seconds is not None:
+            stages[stage] = {"seconds": round(now - before, 2), "peak": _peak()}
+            before = now
+
+    outcome = Catalog(releases).publish(root, note)
+    return {
+        "stages": stages,
+        "total": round(time.process_time(), 2),
+        "peak": _peak(),
+        "triples": outcome.release.manifest.counts["asserted"],
+    }
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEBI
+
+
+def _told(costs: Costs) -> str:
+    rows = [(name, s["seconds"], s["peak"]) for name, s in costs["stages"].items()]
+    rows.append((f"all of {costs['triples']:,}", costs["total"], costs["peak"]))
+    return "\n".join(f"{name}\t{cpu:.2f}\t{peak:.0f}" for name, cpu, peak in rows)
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--triples", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--of", type=Path, help="publish this project, print JSON")
+    parser.add_argument("--releases", type=Path)
+    given = parser.parse_args()
+    if given.of:
+        sys.stdout.write(json.dumps(_measure(given.of, given.releases)))
+        return
+    for triples in given.triples:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder, "project")
+            write_project(root, triples)
+            costs = publish(root, Path(folder, "releases"))
+            sys.stdout.write(f"{_told(costs)}\n")
+            each = costs["total"] / costs["triples"] * 1000
+            sys.stdout.write(f"a thousand triples\t{each:.3f}\t\n\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
