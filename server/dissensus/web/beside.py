@@ -5,9 +5,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from dissensus.backends import Backend, Embedded, Sparql
+from dissensus.catalog.opened import NO_BASE
+from dissensus.release import Release
 from dissensus.release.coverage import read_coverage
 from dissensus.release.teaching import read_lessons
+from dissensus.remote import Engine, Layout
 from dissensus.schema import read_schema
+from dissensus.settings import Settings
+
+
+def backend_of(release: Release, settings: Settings) -> Backend:
+    """Return where the triples of ``release`` are asked for."""
+    engine = Engine.of(settings)
+    # What somebody merely opened is here, whatever the settings say.
+    if engine and release.manifest.base != NO_BASE:
+        return Sparql(engine, Layout.of(release.manifest.document()))
+    return Embedded(release.store)
 
 
 class Beside:

@@ -15,7 +15,6 @@ from urllib.parse import quote, urlencode
 from flask import current_app, g
 from pyoxigraph import DefaultGraph, NamedNode
 
-from dissensus.backends import Embedded
 from dissensus.catalog import Catalog
 from dissensus.catalog.opened import NO_BASE
 from dissensus.description import (
@@ -35,8 +34,8 @@ from dissensus.queries import Query, read_query
 from dissensus.release import Release
 from dissensus.search import NAME as SEARCH
 from dissensus.search import Index
-from dissensus.settings import Settings
-from dissensus.web.beside import Beside
+from dissensus.settings import PRIVATE, Settings
+from dissensus.web.beside import Beside, backend_of
 
 EXTENSION = "dissensus"
 
@@ -106,7 +105,7 @@ class Site(Beside):
         """Return the site of ``release``; opens its store."""
         manifest = release.manifest
         opened = manifest.base == NO_BASE
-        backend = Embedded(release.store)
+        backend = backend_of(release, settings)
         every = (DefaultGraph(), *backend.named_graphs()) if opened else None
         return cls(
             release=release.id,
@@ -177,7 +176,7 @@ class Site(Beside):
     def status(self) -> dict[str, Any]:
         """Return what ``/status`` tells: what is served, how much, how far."""
         limits = asdict(self.settings)
-        for private in ("client_header", "service_networks", "service_memory"):
+        for private in PRIVATE:
             del limits[private]
         return {
             "release": self.release,

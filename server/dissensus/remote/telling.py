@@ -1,0 +1,126 @@
+"""Read what a store said, and tell it as if it came from the release itself.
+
+Tables and graphs are parsed as they come and written anew, so that every form
+of answer is the same whichever store is behind: names of graphs are put back
+in the bytes, before anybody parses them.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO, Any, Final, cast
+
+from pyoxigraph import (
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+    serialize,
+)
+
+from dissensus.errors import BackendUnavailable
+from dissensus.remote.line import Reply
+from dissensus.remote.naming import Naming
+
+_BLOCK: Final = 64 * 1024
+
+
+class Told:
+    """An answer that can be written once.
+
+    Attributes:
+        is_graph: It holds triples, not a table or a truth value.
+        rows: Of a table, one by one; else the triples, or the truth value.
+    """
+
+    def __init__(
+        self, rows: QuerySolutions | QueryBoolean | Iterator[Triple], reply: Reply
+    ) -> None:
+        self.rows = rows
+        self.is_graph = not isinstance(rows, QuerySolutions | QueryBoolean)
+        self._reply = reply
+
+    def serialize(self, sink: Any, format_: RdfFormat | QueryResultsFormat) -> None:
+        """Write all of it into ``sink``.
+
+        Raises:
+            BackendUnavailable: The store sent what cannot be read.
+        """
+        try:
+            if isinstance(self.rows, QuerySolutions | QueryBoolean):
+                self.rows.serialize(sink, cast("QueryResultsFormat", format_))
+            else:
+                serialize(self.rows, sink, cast("RdfFormat", format_))
+        except SyntaxError as error:
+            raise unreadable(error) from error
+        self._reply.finish()
+
+
+def tell(reply: Reply, naming: Naming, *, whole: bool = False) -> Told:
+    """Return what ``reply`` tells, in the names of the release.
+
+    Args:
+        reply: Of the store.
+        naming: Of the release.
+        whole: Read all of it first, so that the connection is free.
+
+    Raises:
+        BackendUnavailable: It is none of the forms that were asked for.
+    """
+    renamed = _Renamed(reply, naming)
+    stream = cast("IO[bytes]", BytesIO(renamed.all()) if whole else renamed)
+    table = QueryResultsFormat.from_media_type(reply.media_type)
+    graph = RdfFormat.from_media_type(reply.media_type)
+    try:
+        if table is not None:
+            return Told(parse_query_results(stream, table), reply)
+        if graph is not None:
+            quads: Iterator[Quad] = parse(stream, graph, lenient=True)
+            return Told((quad.triple for quad in quads), reply)
+    except SyntaxError as error:
+        raise unreadable(error) from error
+    raise unreadable(f"it is of type {reply.media_type}")
+
+
+def unreadable(why: object) -> BackendUnavailable:
+    """Return the fault of a store whose answer cannot be read."""
+    return BackendUnavailable(
+        f"What the store behind this site answered cannot be read: {why}.",
+        hint="Try again; if it happens again, tell the operator.",
+    )
+
+
+class _Renamed:
+    """The bytes of a reply, with the graphs called as they are called here."""
+
+    def __init__(self, reply: Reply, naming: Naming) -> None:
+        here, there = naming.here, naming.there
+        # Some writers of JSON put a backslash before each slash.
+        self._names = [
+            (name.encode(), here.encode())
+            for name in (there, there.replace("/", "\\/"))
+        ]
+        self._kept = max(len(name) for name, _ in self._names) - 1
+        self._reply = reply
+        self._buffer = b""
+        self._ended = False
+
+    def all(self) -> bytes:
+        """Return all that is left."""
+        return b"".join(iter(lambda: self.read(_BLOCK), b""))
+
+    def read(self, size: int) -> bytes:
+        """Return at most ``size`` bytes; none at the end."""
+        while not self._ended and len(self._buffer) <= self._kept:
+            data = self._reply.read(_BLOCK)
+            self._ended = not data
+            self._buffer += data
+            for there, here in self._names:
+                self._buffer = self._buffer.replace(there, here)
+        ready = len(self._buffer) - (0 if self._ended else self._kept)
+        cut = min(ready, size)
+        data, self._buffer = self._buffer[:cut], self._buffer[cut:]
+        return data
