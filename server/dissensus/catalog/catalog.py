@@ -188,6 +188,16 @@ class Catalog:
             with only_publisher(self.folder):
                 self._stock.take(self.current(), progress)
 
+    def adopt(self, name: str) -> None:
+        """Make the release ``name``, which is here, current; the lock is the caller's.
+
+        Raises:
+            NoSpace, UnwritableFolder: The disk is at fault.
+        """
+        with disk_faults(self.folder):
+            self._switch(name)
+            self._retire()
+
     def rollback(self) -> Release:
         """Make the release before the current one current; return it.
 

@@ -103,6 +103,9 @@ class Line:
         """Hang up."""
         self._connection.close()
 
+    def __del__(self) -> None:
+        self.close()
+
     @property
     def usable(self) -> bool:
         """Whether another query can be asked over the same connection."""

@@ -81,7 +81,12 @@ def show_release(release: str) -> Response:
 def send_release_file(release: str, name: str) -> AnyResponse:
     """Return one file of a release that is kept."""
     folder = _folder(site(), release)
-    created = datetime.fromisoformat(read_manifest(folder).created)
+    manifest = read_manifest(folder)
+    created = datetime.fromisoformat(manifest.created)
+    known = {*manifest.files, "manifest.json", "manifest.sha256"}
+    if name not in known:
+        raise _unknown(name)
+    # Whole, for who pulls it; the page lists what people ask for.
     return _send_from(folder, name, Path(name).name, created)
 
 
@@ -131,8 +136,7 @@ def _send_from(
 ) -> AnyResponse:
     found = safe_join(str(folder), name)
     file = Path(found or folder)
-    inside = file.relative_to(folder).as_posix().startswith(_SERVED)
-    if ".." in name or not inside or not file.is_file():
+    if ".." in name or not file.is_file():
         raise _unknown(name)
     kind = file_type(name)
     _keep_one_range()
