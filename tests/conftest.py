@@ -14,9 +14,9 @@ from threading import Thread
 from urllib.parse import parse_qs
 
 import pytest
-import stores
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
+import stores
 from dissensus.catalog import Catalog
 from dissensus.release import Release
 from dissensus.remote import Engine

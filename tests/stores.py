@@ -4,7 +4,6 @@
 publish brought into such a store, and everything that they serve read from it.
 """
 
-import os
 import shutil
 import signal
 import socket
@@ -19,6 +18,7 @@ from typing import Final
 import httpx
 
 NAMES: Final = ("oxigraph", "virtuoso")
+PID: Final = "STORE_PID"
 Environment = dict[str, str]
 _ATTEMPTS: Final = 300
 # What a store is known not to do, by the name of the test that sees it.
@@ -61,8 +61,9 @@ def _oxigraph() -> Iterator[Environment]:
     url = f"http://127.0.0.1:{free_port()}"
     program = Path(sys.executable).with_name("oxigraph")
     bind = url.removeprefix("http://")
-    with _process([str(program), "serve", "--bind", bind], url):
+    with _process([str(program), "serve", "--bind", bind], url) as pid:
         yield {
+            PID: str(pid),
             "DISSENSUS_QUERY_URL": f"{url}/query",
             "DISSENSUS_UPDATE_URL": f"{url}/update",
         }
@@ -76,8 +77,11 @@ def _virtuoso(folder: Path) -> Iterator[Environment]:
     ini.write_text(_VIRTUOSO.format(sql=free_port(), http=http), encoding="ascii")
     url = f"http://127.0.0.1:{http}"
     program = shutil.which("virtuoso-t") or "virtuoso-t"
-    with _process([program, "+foreground", "+configfile", ini.name], url, folder):
+    with _process(
+        [program, "+foreground", "+configfile", ini.name], url, folder
+    ) as pid:
         yield {
+            PID: str(pid),
             "DISSENSUS_QUERY_URL": f"{url}/sparql",
             "DISSENSUS_GSP_URL": f"{url}/sparql-graph-crud-auth",
             "DISSENSUS_STORE_USER": "dba",
@@ -86,12 +90,12 @@ def _virtuoso(folder: Path) -> Iterator[Environment]:
 
 
 @contextmanager
-def _process(command: list[str], url: str, folder: Path | None = None) -> Iterator[None]:
+def _process(command: list[str], url: str, folder: Path | None = None) -> Iterator[int]:
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet) as process:
         try:
             _wait_for(url, process)
-            yield
+            yield process.pid
         finally:
             # Nothing is to be kept: it need not write it down first.
             process.send_signal(signal.SIGKILL)

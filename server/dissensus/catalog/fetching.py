@@ -168,9 +168,12 @@ def _append(url: str, part: Path, size: int) -> int:
 
 def _block(response: http.client.HTTPResponse) -> bytes:
     try:
-        return response.read(_BLOCK)
+        data = response.read(_BLOCK)
     except (OSError, http.client.HTTPException) as error:
         raise _unavailable(response.url, str(error) or "it broke off") from error
+    if not data and response.length:
+        raise _unavailable(response.url, "it broke off")
+    return data
 
 
 def _read(url: str, most: int) -> bytes:
