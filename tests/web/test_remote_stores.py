@@ -22,7 +22,7 @@ from dissensus.settings import read_settings
 
 QUERIES = (
     "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
-    "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o",
+    "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o",
     "SELECT (COUNT(*) AS ?n) FROM <graph/asserted> FROM <graph/inferred> { ?s ?p ?o }",
     "SELECT ?s FROM NAMED <graph/inferred> { GRAPH ?g { ?s ?p ?o } } ORDER BY ?s",
     "ASK { GRAPH <graph/data/dataset> { ?s ?p ?o } }",
@@ -90,7 +90,12 @@ def test_answers_are_the_same(query: str, kind: str, pair: Pair) -> None:
     )
 
     assert there.status_code == here.status_code
-    assert there.text == here.text
+    assert rows(there) == rows(here)
+
+
+def rows(reply: httpx.Response) -> list[str]:
+    """What an answer holds, sorted: stores order IRIs in their own ways."""
+    return sorted(reply.text.replace("<result>", "\n<result>").splitlines())
 
 
 def test_a_description_is_the_same_whatever_the_store_makes_of_one(pair: Pair) -> None:

@@ -30,12 +30,12 @@ class Pulled:
     Attributes:
         release: Now the current one.
         files: How many it has; 0 when it was there already.
-        bytes: How many were sent.
+        sent: How many bytes came.
     """
 
     release: Release
     files: int
-    bytes: int
+    sent: int
 
     @property
     def seal(self) -> bytes:

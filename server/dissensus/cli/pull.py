@@ -55,4 +55,4 @@ def _print(pulled: Pulled) -> None:
     state = "pulled" if pulled.files else "unchanged"
     print_records([("release", pulled.release.id, state)])
     if pulled.files:
-        print_records([("files", str(pulled.files), f"{pulled.bytes:,} bytes sent")])
+        print_records([("files", str(pulled.files), f"{pulled.sent:,} bytes sent")])

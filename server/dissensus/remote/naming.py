@@ -1,9 +1,10 @@
 """Say what the graphs of one release are called in a store that holds many.
 
-``{base}graph/x`` of release 7-ab is ``{base}release/7-ab/graph/x`` there, and
-so is each mention of it, in data as in queries; answers are named back. The
-two names differ in their beginning only, so that joins, comparisons, orders
-and most string functions come out as if nothing had been renamed.
+``{base}graph/x`` of release 7-ab is ``{base}graph/release-7-ab/x`` there, and
+so is each mention of it, in data as in queries; answers are named back, by
+taking out what was put in, wherever it is. All such names share their
+beginning and keep their end, so that joins, comparisons, orders and nearly all
+functions of strings come out as if nothing had been renamed; lengths do not.
 """
 
 from dataclasses import dataclass
@@ -33,7 +34,12 @@ class Naming:
     @property
     def there(self) -> str:
         """How they begin in the store."""
-        return f"{self.iri}/graph/"
+        return f"{self.here}{self.mark}"
+
+    @property
+    def mark(self) -> str:
+        """What is put in: a digest makes it stand nowhere else."""
+        return f"release-{self.release}/"
 
     @property
     def iri(self) -> str:
@@ -54,10 +60,10 @@ class Naming:
         """Return ``text`` as the store knows it.
 
         >>> Naming("http://e/", "1-a").outward("<http://e/graph/x>")
-        '<http://e/release/1-a/graph/x>'
+        '<http://e/graph/release-1-a/x>'
         """
         return text.replace(self.here, self.there)
 
     def inward(self, text: str) -> str:
         """Return ``text`` of the store as the release has it."""
-        return text.replace(self.there, self.here)
+        return text.replace(self.mark, "")

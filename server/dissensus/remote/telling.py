@@ -26,6 +26,9 @@ from dissensus.remote.line import Reply
 from dissensus.remote.naming import Naming
 
 _BLOCK: Final = 64 * 1024
+_ASKED: Final = "__ASK_RETVAL"
+_TRUE: Final = '{"head":{},"boolean":true}'
+_FALSE: Final = '{"head":{},"boolean":false}'
 
 
 class Told:
@@ -76,13 +79,25 @@ def tell(reply: Reply, naming: Naming, *, whole: bool = False) -> Told:
     graph = RdfFormat.from_media_type(reply.media_type)
     try:
         if table is not None:
-            return Told(parse_query_results(stream, table), reply)
+            return Told(_truth(parse_query_results(stream, table)), reply)
         if graph is not None:
             quads: Iterator[Quad] = parse(stream, graph, lenient=True)
             return Told((quad.triple for quad in quads), reply)
     except SyntaxError as error:
         raise unreadable(error) from error
     raise unreadable(f"it is of type {reply.media_type}")
+
+
+def _truth(said: QuerySolutions | QueryBoolean) -> QuerySolutions | QueryBoolean:
+    """Return ``said``; as a truth value, if Virtuoso made a table of one.
+
+    So it does of ASK { GRAPH <g> { ... } }: one row for true, none for false.
+    """
+    if isinstance(said, QueryBoolean) or [v.value for v in said.variables] != [_ASKED]:
+        return said
+    true = any(row[0] is not None and row[0].value != "0" for row in said)
+    document = _TRUE if true else _FALSE
+    return parse_query_results(document, QueryResultsFormat.JSON)
 
 
 def unreadable(why: object) -> BackendUnavailable:
@@ -97,13 +112,10 @@ class _Renamed:
     """The bytes of a reply, with the graphs called as they are called here."""
 
     def __init__(self, reply: Reply, naming: Naming) -> None:
-        here, there = naming.here, naming.there
+        mark = naming.mark
         # Some writers of JSON put a backslash before each slash.
-        self._names = [
-            (name.encode(), here.encode())
-            for name in (there, there.replace("/", "\\/"))
-        ]
-        self._kept = max(len(name) for name, _ in self._names) - 1
+        self._marks = [mark.encode(), mark.replace("/", "\\/").encode()]
+        self._kept = max(map(len, self._marks)) - 1
         self._reply = reply
         self._buffer = b""
         self._ended = False
@@ -118,8 +130,8 @@ class _Renamed:
             data = self._reply.read(_BLOCK)
             self._ended = not data
             self._buffer += data
-            for there, here in self._names:
-                self._buffer = self._buffer.replace(there, here)
+            for mark in self._marks:
+                self._buffer = self._buffer.replace(mark, b"")
         ready = len(self._buffer) - (0 if self._ended else self._kept)
         cut = min(ready, size)
         data, self._buffer = self._buffer[:cut], self._buffer[cut:]

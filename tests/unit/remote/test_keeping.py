@@ -86,7 +86,7 @@ def broken_line(url: str, fate: Fate) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(reply.content)
 
-        do_PUT = do_DELETE = do_POST
+        do_PUT = do_DELETE = do_POST  # noqa: N815 - http.server's names
 
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
@@ -169,9 +169,9 @@ def test_what_is_kept_no_longer_is_taken_out(engine: Engine, project: Path) -> N
         releases.append(catalog.publish(project).release.id)
         change(project, n)
 
-    held = {iri.partition("/release/")[2].partition("/")[0] for iri in graphs(engine)}
+    there = " ".join(graphs(engine))
 
-    assert held == {*releases[1:], "register"}
+    assert [release in there for release in releases] == [False, True, True]
 
 
 def test_two_folders_of_releases_can_share_a_store(
