@@ -14,7 +14,6 @@ from typing import Final
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
-    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -93,14 +92,12 @@ class Sparql:
             BackendUnavailable: The store does not answer, or does not hold
                 this release.
         """
-        terms = {
-            variable.value: term
-            for variable, term in (substitutions or {}).items()
-            if isinstance(term, NamedNode | Literal)
-        }
         naming = self._layout.naming
         named = [g.value for g in default_graph or () if isinstance(g, NamedNode)]
-        sent = for_elsewhere(bind(text, terms), f"{naming.base}sparql", naming.outward)
+        sent = for_elsewhere(text, f"{naming.base}sparql", naming.outward)
+        # As the engine here does: variables that are projected, and stay so.
+        for variable, term in (substitutions or {}).items():
+            sent += f"\nVALUES {variable} {{ {naming.outward(str(term))} }}"
         dataset = self._layout.dataset(
             named, sorted(self._layout.graphs) if named else ()
         )

@@ -22,6 +22,7 @@ from dissensus.sparql.tokens import Token
 
 _MODIFIERS: Final = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WORDS: Final = frozenset({"word", "number", "name", "variable", "blank", "tag"})
 _NODE: Final = "?dissensus_node"
 
 
@@ -41,7 +42,9 @@ def for_elsewhere(text: str, base: str, rename: Callable[[str], str]) -> str:
     found = _without_dataset(reader.found)
     pieces = [_Piece(token, _written(token, reader.iri, rename)) for token in found]
     start = next(n for n, piece in enumerate(pieces) if piece.token.is_word(form))
-    prologue = _joined(pieces[:start])
+    # Functions resolve IRIs, too: a BASE of the query's own comes later, and counts.
+    fallback = f"BASE <{base}>\n" if base else ""
+    prologue = f"{fallback}{_joined(pieces[:start])}"
     if form is Form.DESCRIBE:
         return f"{prologue}\n{_construct(pieces[start + 1 :])}"
     return f"{prologue}\n{_joined(pieces[start:])}"
@@ -53,6 +56,7 @@ class _Piece:
     def __init__(self, token: Token, text: str) -> None:
         self.token = token
         self.text = text
+        self.is_changed = text != token.text
 
 
 def _without_dataset(found: Sequence[Token]) -> list[Token]:
@@ -87,18 +91,21 @@ def _written(
 
 
 def _joined(pieces: Sequence[_Piece]) -> str:
-    """Return the text; tokens that touched still do, if both are marks."""
+    """Return the text; what touched still does, where that can be read one way only.
+
+    Space is not free everywhere: the engine here wants COALESCE( in one piece.
+    """
     parts = [piece.text for piece in pieces[:1]]
     for before, piece in pairwise(pieces):
-        touching = before.token.at + len(before.token.text) == piece.token.at
-        parts += (
-            [piece.text] if touching and _is_mark(before.token) else [" ", piece.text]
+        end = before.token.at + len(before.token.text)
+        apart = (
+            end != piece.token.at
+            or before.is_changed
+            or piece.is_changed
+            or (before.token.kind in _WORDS and piece.token.kind in _WORDS)
         )
+        parts += [" ", piece.text] if apart else [piece.text]
     return "".join(parts)
-
-
-def _is_mark(token: Token) -> bool:
-    return token.kind in {"other", "string"}
 
 
 def _construct(pieces: Sequence[_Piece]) -> str:

@@ -5,6 +5,7 @@ two graphs of a default graph: what the parts are for.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from pyoxigraph import (
@@ -153,6 +154,15 @@ def test_two_marks_that_lexers_may_cut_differently_are_written_apart() -> None:
     sent = for_elsewhere("SELECT * { ?s ?p 1SERVICE <x:y> {} }", "", str)
 
     assert "1 SERVICE" in sent
+
+
+@pytest.mark.parametrize(
+    "file", sorted((Path(__file__).parents[3] / "queries").rglob("*.rq")), ids=str
+)
+def test_every_query_of_the_project_can_be_read_elsewhere(file: Path) -> None:
+    text = file.read_text("utf-8")
+
+    Store().query(for_elsewhere(text, f"{BASE}sparql", NAMING.outward))
 
 
 def test_a_graph_named_otherwise_is_refused_before_anything_is_written() -> None:
