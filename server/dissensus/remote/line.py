@@ -26,6 +26,9 @@ _SOME: Final = 4096
 _LITTLE: Final = 4
 _AGENT: Final = "Dissensus"
 
+# Virtuoso repeats each graph of the dataset in a header; a release has hundreds.
+http.client._MAXHEADERS = 10_000  # type: ignore[attr-defined]  # noqa: SLF001
+
 
 class Reply:
     """What the store says to one query, as it comes.

@@ -26,6 +26,12 @@ from dissensus.remote.line import Reply
 from dissensus.remote.naming import Naming
 
 _BLOCK: Final = 64 * 1024
+# Virtuoso writes truth values as numbers, in JSON only.
+_BOOLEAN: Final = b'XMLSchema#boolean", "value": "'
+_TRUTHS: Final = {
+    _BOOLEAN + number + b'"': _BOOLEAN + word + b'"'
+    for number, word in ((b"1", b"true"), (b"0", b"false"))
+}
 _ASKED: Final = "__ASK_RETVAL"
 _TRUE: Final = '{"head":{},"boolean":true}'
 _FALSE: Final = '{"head":{},"boolean":false}'
@@ -114,8 +120,9 @@ class _Renamed:
     def __init__(self, reply: Reply, naming: Naming) -> None:
         mark = naming.mark
         # Some writers of JSON put a backslash before each slash.
-        self._marks = [mark.encode(), mark.replace("/", "\\/").encode()]
-        self._kept = max(map(len, self._marks)) - 1
+        names = (mark, mark.replace("/", "\\/"))
+        self._instead = {name.encode(): b"" for name in names} | _TRUTHS
+        self._kept = max(map(len, self._instead)) - 1
         self._reply = reply
         self._buffer = b""
         self._ended = False
@@ -130,8 +137,8 @@ class _Renamed:
             data = self._reply.read(_BLOCK)
             self._ended = not data
             self._buffer += data
-            for mark in self._marks:
-                self._buffer = self._buffer.replace(mark, b"")
+            for said, meant in self._instead.items():
+                self._buffer = self._buffer.replace(said, meant)
         ready = len(self._buffer) - (0 if self._ended else self._kept)
         cut = min(ready, size)
         data, self._buffer = self._buffer[:cut], self._buffer[cut:]
