@@ -28,6 +28,7 @@ check: $(VENV)/.dev
 
 check-all: check
 	$(BIN)/pytest -m slow $(ARGS)
+	for store in oxigraph virtuoso; do $(BIN)/pytest -m "not slow" --backend $$store tests/web $(ARGS) || exit 1; done
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

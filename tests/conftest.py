@@ -5,9 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partialmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -16,14 +18,49 @@ from urllib.parse import parse_qs
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
+import stores
 from dissensus.catalog import Catalog
 from dissensus.release import Release
+from dissensus.remote import Engine
+from dissensus.settings import Settings, read_settings
 
 _ROOT = Path(__file__).parents[1]
 # Two test processes that write hypothesis' first files at once trip each other.
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_ROOT / ".hypothesis" / _WORKER)
 _MINIMAL = _ROOT / "tests" / "data" / "minimal"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the suite run with another store behind all that it serves."""
+    parser.addoption("--backend", choices=["embedded", *stores.NAMES])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run the store that was chosen, and have it used where none is named."""
+    name = config.getoption("--backend")
+    alone = not getattr(config.option, "numprocesses", None)
+    if name in stores.NAMES and (alone or hasattr(config, "workerinput")):
+        stack = ExitStack()
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        os.environ |= stack.enter_context(stores.running(name, Path(folder)))
+        chosen = read_settings()
+        told = {n: getattr(chosen, n) for n in ("backend", "query_url", "gsp_url")}
+        Settings.__init__ = partialmethod(Settings.__init__, **told)
+        Catalog.__init__ = partialmethod(Catalog.__init__, engine=Engine.of(chosen))
+        config.add_cleanup(stack.close)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Expect of a store what is known not to work with it."""
+    known = stores.DEVIATIONS.get(config.getoption("--backend") or "", {})
+    for item in items:
+        name = item.nodeid.removeprefix("tests/").partition("[")[0]
+        for wanted in (name, item.nodeid.removeprefix("tests/")):
+            if reason := known.get(wanted):
+                item.add_marker(pytest.mark.xfail(reason=reason))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,11 @@ from urllib.parse import urlsplit
 
 from dissensus.errors import WrongCall
 
+# What no page shows: how the site is put together is its operator's business.
+PRIVATE: Final = (
+    *("client_header", "service_networks", "service_memory"),
+    *("backend", "query_url", "update_url", "gsp_url"),
+)
 _AN_ENDPOINT: Final = ("endpoint", "https://query.wikidata.org/sparql")
 # No user, no fragment: what is asked is what is listed, to the letter.
 _ENDPOINT: Final = re.compile(
@@ -44,6 +49,11 @@ class Settings:
         keep_releases: Releases kept on disk besides the current one.
         client_header: Header that names the client behind a trusted proxy,
             for example ``X-Forwarded-For``; empty: the peer's address.
+        backend: Where triples are asked for: ``embedded``, or ``sparql`` for a
+            store that somebody else runs.
+        query_url: Of that store's query service.
+        update_url: Of its update service.
+        gsp_url: Of its Graph Store service.
         services: Addresses of the endpoints that SERVICE may ask, white space
             between them, for example ``https://query.wikidata.org/sparql``;
             empty: none.
@@ -74,6 +84,10 @@ class Settings:
     cache_bytes: int = 64 * 1024 * 1024
     keep_releases: int = 10
     client_header: str = ""
+    backend: str = "embedded"
+    query_url: str = ""
+    update_url: str = ""
+    gsp_url: str = ""
     services: tuple[str, ...] = ()
     service_networks: tuple[str, ...] = ()
     service_seconds: float = 8.0

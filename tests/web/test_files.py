@@ -106,7 +106,7 @@ def test_files_of_a_release_that_is_kept_are_served(
         "/dumps/%2e%2e/manifest.json",
         "/dumps/..%2F..%2F..%2Fetc%2Fpasswd",
         "/releases/..%2F..%2Fetc/dumps/x",
-        "/releases/current/store/CURRENT",
+        "/releases/current/store/LOG",
         "/releases/%2e%2e/manifest.json",
     ],
 )

@@ -4,8 +4,16 @@ import pkgutil
 
 from dissensus.backends.embedded import Embedded, in_memory, open_backend
 from dissensus.backends.protocol import Backend
+from dissensus.backends.sparql import Sparql
 
-__all__ = ["Backend", "Embedded", "backend_names", "in_memory", "open_backend"]
+__all__ = [
+    "Backend",
+    "Embedded",
+    "Sparql",
+    "backend_names",
+    "in_memory",
+    "open_backend",
+]
 
 
 def backend_names() -> tuple[str, ...]:

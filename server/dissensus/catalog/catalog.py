@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from dissensus.catalog.locking import only_publisher
 from dissensus.catalog.retiring import note_retired
+from dissensus.catalog.stock import Stock
 from dissensus.errors import DamagedRelease, NoRelease
 from dissensus.release import RELEASE_ID, Release
 from dissensus.release.disk import (
@@ -22,6 +23,7 @@ from dissensus.release.disk import (
     sync,
 )
 from dissensus.release.timing import Progress, silent
+from dissensus.remote import Engine
 from dissensus.settings import Settings
 from dissensus.sources import fingerprint
 
@@ -51,16 +53,27 @@ class Outcome:
 class Catalog:
     """The releases in ``folder``.
 
+    Args:
+        folder: Where they are.
+        keep: How many besides the current one.
+        engine: The store of somebody else that has their triples, too.
+
     Attributes:
         folder: Need not be there before the first publishing.
         degraded: Why ``current`` is not what was published last; empty when
             it is. Set by ``current()``.
     """
 
-    def __init__(self, folder: Path, keep: int = Settings.keep_releases) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        keep: int = Settings.keep_releases,
+        engine: Engine | None = None,
+    ) -> None:
         self.folder = folder
         self.degraded = ""
         self._keep = keep
+        self._stock = Stock(engine, folder) if engine else None
 
     def current(self) -> Release:
         """Return the current release, or the last good one if that is damaged.
@@ -142,15 +155,49 @@ class Catalog:
             ReleaseError: The knowledge is refused; what was current stays.
             PublisherRuns: Another process is publishing here.
             NoSpace, UnwritableFolder: The disk is at fault.
+            EndpointUnavailable: A store of somebody else is; what was current
+                stays.
         """
         there = self._published(fingerprint(root))
-        if there and there.id == self.current_name():
+        if there and there.id == self.current_name() and self.is_stocked():
             return Outcome(there, built=False)
         with only_publisher(self.folder):
             remove_leftovers(self.folder)
             there = self._published(fingerprint(root))
             outcome = Outcome(there, built=False) if there else None
-            return self._settle(outcome or self._build(root, progress))
+            return self._settle(outcome or self._build(root, progress), progress)
+
+    def is_stocked(self) -> bool:
+        """Return whether the store of somebody else has the current release.
+
+        True when there is no such store.
+
+        Raises:
+            EndpointUnavailable: It does not answer.
+        """
+        return self._stock is None or self._stock.has(self.current())
+
+    def stock(self, progress: Progress = silent) -> None:
+        """Bring the current release into the store of somebody else, if it lacks it.
+
+        Raises:
+            WrongCall: It does, and there is no way to write.
+            EndpointUnavailable: It does not answer, or does not take the release.
+            PublisherRuns: Another process is publishing here.
+        """
+        if self._stock and not self.is_stocked():
+            with only_publisher(self.folder):
+                self._stock.take(self.current(), progress)
+
+    def adopt(self, name: str) -> None:
+        """Make the release ``name``, which is here, current; the lock is the caller's.
+
+        Raises:
+            NoSpace, UnwritableFolder: The disk is at fault.
+        """
+        with disk_faults(self.folder):
+            self._switch(name)
+            self._retire()
 
     def rollback(self) -> Release:
         """Make the release before the current one current; return it.
@@ -167,6 +214,8 @@ class Catalog:
                     release = Release.open(self.folder / candidate)
                 except DamagedRelease:
                     continue
+                if self._stock:
+                    self._stock.take(release)
                 self._reject(name)
                 self._switch(candidate)
                 return release
@@ -182,11 +231,15 @@ class Catalog:
         built = build_project(root, self.folder, sequence, progress)
         return Outcome(Release.open(built.folder), built=True, report=built.report)
 
-    def _settle(self, outcome: Outcome) -> Outcome:
+    def _settle(self, outcome: Outcome, progress: Progress) -> Outcome:
+        if self._stock:
+            self._stock.take(outcome.release, progress)
         with disk_faults(self.folder):
             self._switch(outcome.release.id)
             (self.folder / ROLLED_BACK).unlink(missing_ok=True)
             self._retire()
+        if self._stock:
+            self._stock.retain(outcome.release, self.releases())
         return outcome
 
     def _switch(self, name: str) -> None:

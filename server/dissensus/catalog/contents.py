@@ -4,11 +4,13 @@ from pathlib import PurePosixPath
 
 from pyoxigraph import DefaultGraph
 
-from dissensus.backends import Embedded
+from dissensus.backends import Backend, Embedded, Sparql
 from dissensus.catalog.opened import NO_BASE
 from dissensus.description import DISPLAY, Holdings, Profile, read_profile
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
+from dissensus.remote import Engine, Layout
+from dissensus.settings import Settings
 
 
 def is_opened(release: Release) -> bool:
@@ -16,9 +18,18 @@ def is_opened(release: Release) -> bool:
     return release.manifest.base == NO_BASE
 
 
-def holdings_of(release: Release) -> Holdings:
+def backend_of(release: Release, settings: Settings) -> Backend:
+    """Return where the triples of ``release`` are asked for."""
+    engine = Engine.of(settings)
+    # What somebody merely opened is here, whatever the settings say.
+    if engine and not is_opened(release):
+        return Sparql(engine, Layout.of(release.manifest.document()))
+    return Embedded(release.store)
+
+
+def holdings_of(release: Release, settings: Settings) -> Holdings:
     """Return the statements of ``release``; opens its store."""
-    backend = Embedded(release.store)
+    backend = backend_of(release, settings)
     opened = is_opened(release)
     every = (DefaultGraph(), *backend.named_graphs()) if opened else None
     return Holdings(backend, release.manifest.base, every, _profile(release))

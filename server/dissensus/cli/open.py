@@ -1,6 +1,7 @@
 """``dissensus open``: look at any RDF file as a site."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -35,4 +36,5 @@ def command(files: tuple[Path, ...], host: str, port: int) -> None:
         release = open_files(files, folder)
         (folder / CURRENT).symlink_to(release.id)
         del release
-        serve(Catalog(folder), host, port, read_settings(), announce)
+        settings = replace(read_settings(), backend="embedded")
+        serve(Catalog(folder), host, port, settings, announce)

@@ -5,16 +5,17 @@ from pathlib import Path
 import click
 
 from dissensus.catalog import Catalog
-from dissensus.cli.options import RELEASES, ROOT, releases_folder
+from dissensus.cli.options import BACKEND, RELEASES, ROOT, chosen, releases_folder
 from dissensus.cli.progress import shown_progress
 from dissensus.cli.summary import print_records, summarise
-from dissensus.settings import read_settings
+from dissensus.remote import Engine
 
 
 @click.command("publish")
 @ROOT
 @RELEASES
-def command(root: Path, releases: Path | None) -> None:
+@BACKEND
+def command(root: Path, releases: Path | None, **engine: str | None) -> None:
     """Publish the sources below ROOT as a new release.
 
     Reads ontology/, data/, shapes/ and queries/, computes what follows,
@@ -27,7 +28,8 @@ def command(root: Path, releases: Path | None) -> None:
         dissensus publish --root .
     """
     folder = releases_folder(root, releases)
-    catalog = Catalog(folder, read_settings().keep_releases)
+    settings = chosen(engine)
+    catalog = Catalog(folder, settings.keep_releases, Engine.of(settings))
     with shown_progress() as progress:
         outcome = catalog.publish(root, progress)
     if outcome.built:

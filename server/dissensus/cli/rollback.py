@@ -5,14 +5,16 @@ from pathlib import Path
 import click
 
 from dissensus.catalog import Catalog
-from dissensus.cli.options import RELEASES, ROOT, releases_folder
+from dissensus.cli.options import BACKEND, RELEASES, ROOT, chosen, releases_folder
 from dissensus.cli.summary import print_records
+from dissensus.remote import Engine
 
 
 @click.command("rollback")
 @ROOT
 @RELEASES
-def command(root: Path, releases: Path | None) -> None:
+@BACKEND
+def command(root: Path, releases: Path | None, **engine: str | None) -> None:
     """Make the release before the current one current again.
 
     A running server follows within two seconds. The sources stay as they are:
@@ -22,7 +24,8 @@ def command(root: Path, releases: Path | None) -> None:
     Example:
         dissensus rollback --root .
     """
-    catalog = Catalog(releases_folder(root, releases))
+    store = Engine.of(chosen(engine))
+    catalog = Catalog(releases_folder(root, releases), engine=store)
     before = catalog.current_name()
     release = catalog.rollback()
     print_records([("release", release.id, f"current, instead of {before}")])

@@ -6,10 +6,10 @@ from typing import Final
 import click
 
 from dissensus.catalog import Catalog
-from dissensus.cli.options import RELEASES, ROOT, releases_folder
+from dissensus.cli.options import BACKEND, RELEASES, ROOT, chosen, releases_folder
 from dissensus.cli.progress import shown_progress
 from dissensus.errors import DissensusError
-from dissensus.settings import read_settings
+from dissensus.remote import Engine
 
 HOST: Final = click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
@@ -29,8 +29,15 @@ PORT: Final = click.option(
 @HOST
 @PORT
 @click.option("--no-publish", is_flag=True, help="Serve what is published, as it is.")
+@BACKEND
 def command(
-    root: Path, releases: Path | None, host: str, port: int, *, no_publish: bool
+    root: Path,
+    releases: Path | None,
+    host: str,
+    port: int,
+    *,
+    no_publish: bool,
+    **engine: str | None,
 ) -> None:
     """Serve the current release: pages, linked data, SPARQL and dumps.
 
@@ -46,10 +53,13 @@ def command(
     """
     from dissensus.web.server import serve  # noqa: PLC0415  # only who serves pays
 
-    settings = read_settings()
-    catalog = Catalog(releases_folder(root, releases), settings.keep_releases)
+    settings = chosen(engine)
+    catalog = Catalog(
+        releases_folder(root, releases), settings.keep_releases, Engine.of(settings)
+    )
     if not no_publish:
         _publish(catalog, root)
+    catalog.stock()
     serve(catalog, host, port, settings, announce)
 
 

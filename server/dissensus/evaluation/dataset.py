@@ -13,10 +13,11 @@ import gzip
 import json
 import os
 import re
+import socket
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, ClassVar, Final, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -60,6 +61,7 @@ class Dataset:
         merges: Each group's merge, as a graph that is named like the group.
         disjoint: No triple stands in two of those.
         modern: It holds, or may hold, terms that RDF 1.1 does not have.
+        usable: Another query can be asked: always.
     """
 
     store: Store
@@ -67,6 +69,12 @@ class Dataset:
     merges: Store | None = None
     disjoint: bool = False
     modern: bool = True
+
+    usable: ClassVar[bool] = True
+
+    def attend(self, channel: socket.socket) -> bool:  # noqa: ARG002
+        """Do nothing: there is nothing to lose while waiting for ``channel``."""
+        return True
 
     def query(
         self,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dissensus.evaluation.bounds import Bounds
+from dissensus.remote import Engine
 from dissensus.settings import Settings
 
 GRACE: Final = 5.0
@@ -20,7 +21,9 @@ def start_zygote(
     """Return the broker's end of a new zygote's channel, and its process."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setblocking(False)
+    engine = Engine.of(settings)
     plan = {
+        "engine": asdict(engine) if engine else None,
         "folder": str(folder),
         "descriptor": theirs.fileno(),
         "in_memory": settings.in_memory_triples,

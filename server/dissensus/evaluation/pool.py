@@ -83,6 +83,9 @@ class Worker:
 
     def end(self, status: int | None) -> None:
         """Take note that it has ended."""
+        if self._channel.fileno() >= 0:
+            # Its last words, or that it never read what it was given.
+            self._listen()
         self._close()
         if not self.ended.done():
             self.ended.set_result(status)

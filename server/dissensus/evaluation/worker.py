@@ -24,11 +24,13 @@ from dissensus.errors import (
 )
 from dissensus.evaluation.bounds import Bounds, too_costly
 from dissensus.evaluation.dataset import Dataset
+from dissensus.evaluation.elsewhere import Elsewhere
 from dissensus.evaluation.messages import FRAME, LENGTH, pack_fault
 from dissensus.evaluation.sink import Sink
 from dissensus.evaluation.updates import read_update
 from dissensus.evaluation.versions import Versions
 from dissensus.formats import no_triple_terms, write_csv
+from dissensus.remote import Told
 from dissensus.sparql import explain
 
 STARTED: Final = b"S"
@@ -39,7 +41,10 @@ PANIC: Final = 70  # sysexits.h: EX_SOFTWARE
 
 
 def work(
-    channel: socket.socket, dataset: Dataset, bounds: Bounds, patience: float
+    channel: socket.socket,
+    dataset: Dataset | Elsewhere,
+    bounds: Bounds,
+    patience: float,
 ) -> None:
     """Evaluate what comes through ``channel`` until the broker closes it.
 
@@ -49,7 +54,9 @@ def work(
         bounds: How long an answer may be.
         patience: Seconds to wait for a client that does not read.
     """
-    while (request := _receive(channel)) is not None:
+    while dataset.usable and dataset.attend(channel):
+        if (request := _receive(channel)) is None:
+            return
         with request.client:
             request.client.settimeout(patience)
             _answer(request, dataset, bounds, channel)
@@ -83,7 +90,10 @@ def _receive(channel: socket.socket) -> _Request | None:
 
 
 def _answer(
-    request: _Request, dataset: Dataset, bounds: Bounds, channel: socket.socket
+    request: _Request,
+    dataset: Dataset | Elsewhere,
+    bounds: Bounds,
+    channel: socket.socket,
 ) -> None:
     """Write the answer, or the fault; whoever is gone by then gets nothing."""
 
@@ -111,7 +121,7 @@ def _answer(
 
 
 def _evaluate(
-    body: dict[str, Any], dataset: Dataset, sink: Sink, *, plain: bool
+    body: dict[str, Any], dataset: Dataset | Elsewhere, sink: Sink, *, plain: bool
 ) -> None:
     """Evaluate into ``sink``; every failure of the engine gets its name."""
     begun = time.monotonic()
@@ -144,7 +154,9 @@ def _evaluate(
 def _write(results: Any, media_type: str, sink: Sink, *, plain: bool) -> None:
     """Write ``results``; ``plain`` if no term is one that RDF 1.1 does not have."""
     known: RdfFormat | QueryResultsFormat | None
-    if isinstance(results, QueryTriples):
+    if isinstance(results, QueryTriples) or (
+        isinstance(results, Told) and results.is_graph
+    ):
         known = RdfFormat.from_media_type(media_type)
     else:
         known = QueryResultsFormat.from_media_type(media_type)

@@ -18,8 +18,10 @@ import traceback
 from pathlib import Path
 from typing import Any, Final
 
+from dissensus.errors import DissensusError
 from dissensus.evaluation.bounds import Bounds
 from dissensus.evaluation.dataset import Dataset, load, open_on_disk
+from dissensus.evaluation.elsewhere import Elsewhere, find_layout
 from dissensus.evaluation.isolation import (
     end_with_parent,
     go_first,
@@ -27,6 +29,7 @@ from dissensus.evaluation.isolation import (
     limit,
 )
 from dissensus.evaluation.worker import work
+from dissensus.remote import Engine, Layout
 
 _MESSAGE: Final = 4096
 _SIGNALS: Final = {
@@ -44,27 +47,36 @@ def main() -> None:
         signal.signal(ignored, signal.SIG_IGN)
     end_with_parent()
     broker = socket.socket(fileno=plan["descriptor"])
+    engine = Engine(**plan["engine"]) if plan["engine"] else None
+    holding: Dataset | Layout | None
     try:
-        dataset = load(Path(plan["folder"]), plan["in_memory"])
-    except (OSError, ValueError, SyntaxError) as error:
-        _say(broker, {"failed": str(error)})
+        if engine:
+            holding = find_layout(engine, Path(plan["folder"]), plan["patience"])
+        else:
+            holding = load(Path(plan["folder"]), plan["in_memory"])
+    except (OSError, ValueError, SyntaxError, DissensusError) as error:
+        _say(broker, {"failed": getattr(error, "summary", str(error))})
         return
-    _say(broker, {"ready": "memory" if dataset else "disk"})
+    where = "elsewhere" if engine else "memory" if holding else "disk"
+    _say(broker, {"ready": where})
     # What is here now stays: the collector need not look at it, nor touch and
     # so copy its pages in each worker.
     gc.collect()
     gc.freeze()
-    Zygote(broker, dataset, plan).run()
+    Zygote(broker, holding, plan).run()
 
 
 class Zygote:
     """The parent of the workers of one release."""
 
     def __init__(
-        self, broker: socket.socket, dataset: Dataset | None, plan: dict[str, Any]
+        self,
+        broker: socket.socket,
+        holding: Dataset | Layout | None,
+        plan: dict[str, Any],
     ) -> None:
         self._broker = broker
-        self._dataset = dataset
+        self._holding = holding
         self._plan = plan
         self._workers: dict[int, int] = {}
         self._woken, waker = os.pipe()
@@ -118,7 +130,7 @@ class Zygote:
             return
         if pid == 0:
             try:
-                become_worker(descriptor, self._dataset, self._plan)
+                become_worker(descriptor, self._holding, self._plan)
                 os._exit(0)
             except BaseException:  # noqa: BLE001 - told, and never back to our loop
                 traceback.print_exc()
@@ -137,7 +149,7 @@ class Zygote:
 
 
 def become_worker(
-    descriptor: int, dataset: Dataset | None, plan: dict[str, Any]
+    descriptor: int, holding: Dataset | Layout | None, plan: dict[str, Any]
 ) -> None:
     """Turn this process into a worker that answers through ``descriptor``.
 
@@ -148,6 +160,11 @@ def become_worker(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     channel = socket.socket(fileno=_alone_with(descriptor))
     go_first()
+    dataset: Dataset | Elsewhere | None
+    if isinstance(holding, Layout):
+        dataset = Elsewhere(Engine(**plan["engine"]), holding, plan["patience"])
+    else:
+        dataset = holding
     leave_network()
     if dataset is None:
         dataset = open_on_disk(Path(plan["folder"]))

@@ -140,5 +140,8 @@ class Desk:
         self._name = self._catalog.current_name()
         release = self._catalog.current()
         return Opened(
-            release, holdings_of(release), queries_of(release), self._catalog.degraded
+            release,
+            holdings_of(release, self.settings),
+            queries_of(release),
+            self._catalog.degraded,
         )

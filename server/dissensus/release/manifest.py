@@ -71,6 +71,10 @@ class Manifest:
         """Return this manifest with ``files`` as its list of files."""
         return replace(self, files=files)
 
+    def document(self) -> dict[str, Any]:
+        """Return what ``manifest.json`` says, for JSON."""
+        return asdict(self) | {"graph_groups": self.graph_groups}
+
     @property
     def graph_groups(self) -> dict[str, list[str]]:
         """The virtual graphs that FROM may name, and the graphs they stand for."""
@@ -99,8 +103,9 @@ def group_graphs(base: str, layers: Mapping[str, str]) -> dict[str, list[str]]:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write ``manifest`` and its seal into ``folder``, as the last of its files."""
-    document = asdict(manifest) | {"graph_groups": manifest.graph_groups}
-    data = json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+    data = (
+        json.dumps(manifest.document(), ensure_ascii=False, indent=1).encode() + b"\n"
+    )
     (folder / NAME).write_bytes(data)
     seal = f"{hashlib.sha256(data).hexdigest()}  {NAME}\n"
     (folder / SEAL).write_text(seal, encoding="ascii")

@@ -23,6 +23,7 @@ from dissensus.sparql.inspection import (
     prologue_of,
 )
 from dissensus.sparql.normal import answers_alike, normal_form
+from dissensus.sparql.rewriting import for_elsewhere
 from dissensus.sparql.scopes import Unbound, unbound
 from dissensus.sparql.updates import inspect_update
 
@@ -36,6 +37,7 @@ __all__ = [
     "count_rows",
     "dataset_of",
     "explain",
+    "for_elsewhere",
     "inspect",
     "inspect_update",
     "is_cut",

@@ -130,6 +130,11 @@ def dataset_of(text: str, base: str = "") -> tuple[tuple[str, ...], tuple[str, .
     return found.default_graphs, found.named_graphs
 
 
+def reader_of(text: str, base: str = "") -> "_Reader":
+    """Return what reads ``text``, to be asked for its tokens and IRIs too."""
+    return _Reader(text, list(tokens(text)), base)
+
+
 def refuse_length(text: str, most: int) -> None:
     """Refuse ``text`` if it is longer than ``most`` bytes, or no text at all."""
     try:
@@ -174,7 +179,7 @@ class _Reader:
 
     def __init__(self, text: str, found: Sequence[Token], base: str = "") -> None:
         self._text = text
-        self._found = found
+        self.found = found
         self._at = 0
         self._base = base
         self._prefixes: dict[str, str] = {}
@@ -240,10 +245,10 @@ class _Reader:
         return tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named))
 
     def _next(self) -> Token | None:
-        if self._at >= len(self._found):
+        if self._at >= len(self.found):
             return None
         self._at += 1
-        return self._found[self._at - 1]
+        return self.found[self._at - 1]
 
     def iri(self, token: Token | None, before: Token) -> str:
         """Return the IRI that ``token`` writes, resolved."""

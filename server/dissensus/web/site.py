@@ -30,7 +30,7 @@ from dissensus.queries import Query
 from dissensus.release import Release
 from dissensus.search import NAME as SEARCH
 from dissensus.search import Index
-from dissensus.settings import Settings
+from dissensus.settings import PRIVATE, Settings
 from dissensus.web.beside import Beside
 
 EXTENSION = "dissensus"
@@ -105,7 +105,7 @@ class Site(Beside):
             release=release.id,
             folder=release.folder,
             created=manifest.created,
-            holdings=holdings_of(release),
+            holdings=holdings_of(release, settings),
             base=release.base,
             settings=settings,
             title=_english(manifest.title),
@@ -170,7 +170,7 @@ class Site(Beside):
     def status(self) -> dict[str, Any]:
         """Return what ``/status`` tells: what is served, how much, how far."""
         limits = asdict(self.settings)
-        for private in ("client_header", "service_networks", "service_memory"):
+        for private in PRIVATE:
             del limits[private]
         return {
             "release": self.release,

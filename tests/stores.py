@@ -1,0 +1,132 @@
+"""Stores of somebody else, run for the tests: Oxigraph's server and Virtuoso.
+
+``pytest --backend oxigraph`` (or ``virtuoso``) has everything that the tests
+publish brought into such a store, and everything that they serve read from it.
+"""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+NAMES: Final = ("oxigraph", "virtuoso")
+PID: Final = "STORE_PID"
+Environment = dict[str, str]
+_ATTEMPTS: Final = 300
+# What a store is known not to do, by the name of the test that sees it.
+_MEMORY: Final = "the limit of memory is the store's own, not ours"
+_LIMIT: Final = "web/test_limits.py::test_a_limit_says_which_it_was_and_how_to_go_on"
+_CANNED: Final = "web/test_canned_queries.py::"
+_WRITTEN_DOWN: Final = f"{_CANNED}test_each_query_has_the_answer_that_was_written_down"
+DEVIATIONS: Final[dict[str, dict[str, str]]] = {
+    "oxigraph": {f"{_LIMIT}[memory]": _MEMORY},
+    "virtuoso": {
+        f"{_LIMIT}[memory]": _MEMORY,
+        f"{_WRITTEN_DOWN}[events-between-dates]": "it finds six events less",
+        f"{_CANNED}test_a_page_beyond_the_last_is_empty_and_says_so": "it counts "
+        "no rows where there are some",
+    },
+}
+_VIRTUOSO: Final = """\
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+FileExtend = 200
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+CheckpointInterval = 0
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerThreads = 40
+MaxClientConnections = 40
+MaxKeepAlives = 40
+KeepAliveTimeout = 15
+"""
+
+
+@contextmanager
+def running(name: str, folder: Path) -> Iterator[Environment]:
+    """Run the store ``name`` in ``folder``; yields the settings that lead to it."""
+    with _oxigraph() if name == "oxigraph" else _virtuoso(folder) as environment:
+        yield {"DISSENSUS_BACKEND": "sparql", **environment}
+
+
+@contextmanager
+def _oxigraph() -> Iterator[Environment]:
+    url = f"http://127.0.0.1:{free_port()}"
+    program = Path(sys.executable).with_name("oxigraph")
+    bind = url.removeprefix("http://")
+    with _process([str(program), "serve", "--bind", bind], url) as pid:
+        yield {
+            PID: str(pid),
+            "DISSENSUS_QUERY_URL": f"{url}/query",
+            "DISSENSUS_UPDATE_URL": f"{url}/update",
+        }
+
+
+@contextmanager
+def _virtuoso(folder: Path) -> Iterator[Environment]:
+    """Run Virtuoso with the account that it comes with: dba, dba."""
+    http = free_port()
+    ini = folder / "virtuoso.ini"
+    ini.write_text(_VIRTUOSO.format(sql=free_port(), http=http), encoding="ascii")
+    url = f"http://127.0.0.1:{http}"
+    program = shutil.which("virtuoso-t") or "virtuoso-t"
+    with _process(
+        [program, "+foreground", "+configfile", ini.name], url, folder
+    ) as pid:
+        yield {
+            PID: str(pid),
+            "DISSENSUS_QUERY_URL": f"{url}/sparql",
+            "DISSENSUS_GSP_URL": f"{url}/sparql-graph-crud-auth",
+            "DISSENSUS_STORE_USER": "dba",
+            "DISSENSUS_STORE_PASSWORD": "dba",
+        }
+
+
+@contextmanager
+def _process(command: list[str], url: str, folder: Path | None = None) -> Iterator[int]:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet) as process:
+        try:
+            _wait_for(url, process)
+            yield process.pid
+        finally:
+            # Nothing is to be kept: it need not write it down first.
+            process.send_signal(signal.SIGKILL)
+
+
+def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(_ATTEMPTS):
+        assert process.poll() is None, f"the store at {url} has ended"
+        try:
+            httpx.get(url, timeout=5)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(url)
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
