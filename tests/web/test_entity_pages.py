@@ -180,7 +180,7 @@ def test_where_nobody_is_named_a_report_can_be_taken_along(
     client: FlaskClient, release: Release
 ) -> None:
     page = client.get("/doc/stance/galileo-moon.html").text
-    found = re.search(r'href="(/report[^"]*)"[^>]*>Report an error', page)
+    found = re.search(r'href="(/report-error[^"]*)"[^>]*>Report an error', page)
     assert found is not None
 
     report = client.get(found[1]).text
@@ -190,8 +190,8 @@ def test_where_nobody_is_named_a_report_can_be_taken_along(
     assert f"Release: {release.id}\n" in text
     assert "/id/passage/dialogue-day-4" in text
     assert "has not named an address" in report
-    assert client.get("/report").status_code == 400
-    assert client.get("/report?iri=http://example.org/none").status_code == 404
+    assert client.get("/report-error").status_code == 400
+    assert client.get("/report-error?iri=http://example.org/none").status_code == 404
 
 
 def test_a_project_without_a_display_file_has_pages_too(client: FlaskClient) -> None:

@@ -53,8 +53,8 @@ def test_an_answer_varies_by_accept_where_accept_decides(http: httpx.Client) -> 
     thing = http.get(MOON.replace("/doc/", "/id/"))
 
     assert varying == {
-        MOON: "Accept, Accept-Encoding, Accept-Language",
-        f"{MOON}.ttl": "Accept-Encoding",
+        MOON: "Accept, Accept-Datetime, Accept-Encoding, Accept-Language",
+        f"{MOON}.ttl": "Accept-Datetime, Accept-Encoding",
     }
     assert "Accept" in thing.headers["Vary"].split(", ")
 

@@ -24,7 +24,7 @@ from dissensus.web.api_schemas import SCHEMAS, problem_responses
 from dissensus.web.negotiation import HTML, JSON, Offer, offers_of
 from dissensus.web.site import Site
 
-_PART: Final = re.compile(r"<(?:\w+:)?(\w+)>")
+_PART: Final = re.compile(r"<(?:[^<>:]+:)?(\w+)>")
 # More than a reader of a menu, or of generated code, wants to see.
 _MOST_MEMBERS: Final = 40
 _CALL: Final = "queries.ask_query"

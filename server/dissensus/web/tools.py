@@ -43,7 +43,7 @@ def report_address(here: Site, entity: Description) -> str:
     names nobody has a page where the report can be taken from.
     """
     if not here.contact:
-        return f"/report?{urlencode({'iri': entity.iri})}"
+        return f"/report-error?{urlencode({'iri': entity.iri})}"
     title, body = f"Error in {entity.names[entity.iri]}", begin_report(here, entity)
     if here.contact.startswith("mailto:"):
         fields = {"subject": title, "body": body}

@@ -18,7 +18,7 @@ import pytest
 from dissensus.catalog import Catalog
 
 STAGES = ["read", "reason", "validate", "store", "dumps"]
-STAGES += ["index", "cover", "schema", "describe", "seal"]
+STAGES += ["index", "cover", "schema", "describe", "pack", "seal"]
 # Seconds to wait before the kill: at once, and somewhere in the next stage or
 # at its end. No test depends on how far the publisher gets meanwhile.
 DELAYS = (0.0, 0.05)

@@ -23,7 +23,7 @@ MOST_ADDRESSES: Final = 50_000
 _DISALLOWED: Final = (
     "/sparql",
     "/incoming",
-    "/report",
+    "/report-error",
     "/resource",
     "/named-graph",
     "/linkset.",

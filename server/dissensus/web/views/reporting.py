@@ -12,7 +12,7 @@ from dissensus.web.tools import begin_report
 reporting = Blueprint("reporting", __name__)
 
 
-@reporting.get("/report")
+@reporting.get("/report-error")
 def show_report() -> Response:
     """Return a report about ``?iri=``, begun, for the reader to finish and pass on."""
     iri = request.args.get("iri", "")
