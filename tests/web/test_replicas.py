@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import httpx
+import pytest
 
 import stores
 from dissensus.release import Release
@@ -53,6 +54,8 @@ PATHS = (
         "/sparql?query=SELECT%20*%7B?s%20a%20?c%7D",
     ),
 )
+
+pytestmark = pytest.mark.slow
 
 
 @contextmanager

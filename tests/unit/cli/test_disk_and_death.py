@@ -1,7 +1,6 @@
 """Neither a full disk nor a killed publisher costs the readers anything."""
 
 import fcntl
-import itertools
 import os
 import resource
 import signal
@@ -21,7 +20,7 @@ STAGES = ["read", "reason", "validate", "store", "dumps"]
 STAGES += ["index", "cover", "schema", "describe", "pack", "seal"]
 # Seconds to wait before the kill: at once, and somewhere in the next stage or
 # at its end. No test depends on how far the publisher gets meanwhile.
-DELAYS = (0.0, 0.05)
+DELAYS = (0.0, pytest.param(0.05, marks=pytest.mark.slow))
 
 
 def touch(project: Path, n: int) -> None:
@@ -151,15 +150,16 @@ def held_up_publisher(
         os.close(receiving)
 
 
+@pytest.mark.parametrize("delay", DELAYS)
 def test_a_publisher_killed_at_any_moment_leaves_a_whole_release(
-    minimal_project: Path, command: Callable[..., Any]
+    minimal_project: Path, command: Callable[..., Any], delay: float
 ) -> None:
     """SIGKILL early and late in each stage; the next one just works."""
     assert command("publish", root=minimal_project).code == 0
     catalog = Catalog(minimal_project / "releases")
     first = catalog.current_name()
     leftovers = 0
-    for lines, delay in itertools.product(range(len(STAGES) - 1), DELAYS):
+    for lines in range(len(STAGES) - 1):
         touch(minimal_project, lines)
         with held_up_publisher(minimal_project, lines) as (publisher, said):
             time.sleep(delay)

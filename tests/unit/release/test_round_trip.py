@@ -76,7 +76,7 @@ def project(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
