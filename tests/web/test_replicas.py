@@ -16,6 +16,8 @@ import pytest
 import stores
 from dissensus.release import Release
 
+pytestmark = pytest.mark.slow
+
 NGINX = """\
 daemon off;
 pid {folder}/pid;
@@ -54,8 +56,6 @@ PATHS = (
         "/sparql?query=SELECT%20*%7B?s%20a%20?c%7D",
     ),
 )
-
-pytestmark = pytest.mark.slow
 
 
 @contextmanager
