@@ -24,6 +24,13 @@ os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_ROOT / ".hypothesis" / _WORKER
 _MINIMAL = _ROOT / "tests" / "data" / "minimal"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the scenarios of ``make chaos`` are, and where they report."""
+    parser.addoption("--long", action="store_true", help="try everything, for hours")
+    parser.addoption("--soak", type=float, help="minutes that the soak lasts")
+    parser.addoption("--report", help="the page that scenarios write their table to")
+
+
 @pytest.fixture(scope="session")
 def project_root() -> Path:
     """The folder of the real project."""
