@@ -80,8 +80,8 @@ class Probe:
         began = time.monotonic()
         try:
             connection.request(method, path, headers={"Accept": "*/*"})
-            answer = connection.getresponse()
-            body = answer.read()
+            with connection.getresponse() as answer:
+                body = answer.read()
         except (OSError, HTTPException) as error:
             connection.close()
             self.failures.append(f"{method} {path}: {error!r}")

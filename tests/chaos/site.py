@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -60,6 +60,17 @@ class Site:
     def connection(self, timeout: float = 60) -> HTTPConnection:
         """Return a connection that is kept alive."""
         return HTTPConnection(*self.address, timeout=timeout)
+
+    @contextmanager
+    def answer(self, path: str, accept: str = "text/csv") -> Iterator[HTTPResponse]:
+        """Ask for what is at ``path``, and hang up when the block ends."""
+        connection = self.connection()
+        try:
+            connection.request("GET", path, headers={"Accept": accept})
+            with connection.getresponse() as answer:
+                yield answer
+        finally:
+            connection.close()
 
     def status(self) -> dict[str, Any]:
         """Return what ``/status`` says."""

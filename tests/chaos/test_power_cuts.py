@@ -41,18 +41,14 @@ def busiest(site: Site) -> int:
 
 def break_off(site: Site, kill: Callable[[], None]) -> bool:
     """Kill after 1 MB of a long answer; return whether the client notices."""
-    connection = site.connection()
-    connection.request("GET", LONG, headers={"Accept": "text/csv"})
-    answer = connection.getresponse()
-    assert answer.status == 200
-    answer.read(MEBIBYTE)
-    kill()
-    try:
-        answer.read()
-    except (HTTPException, OSError):
-        return True
-    finally:
-        connection.close()
+    with site.answer(LONG) as answer:
+        assert answer.status == 200
+        answer.read(MEBIBYTE)
+        kill()
+        try:
+            answer.read()
+        except (HTTPException, OSError):
+            return True
     return False
 
 
@@ -100,9 +96,7 @@ def _copies(project: Path, tmp_path: Path) -> Path:
     """Return a folder of two releases; damage is done to the newer one."""
     change(project, 1)
     assert publish(project).returncode == 0
-    return Path(
-        shutil.copytree(project / "releases", tmp_path / "good", symlinks=True)
-    )
+    return Path(shutil.copytree(project / "releases", tmp_path / "good", symlinks=True))
 
 
 def _restore(good: Path, releases: Path) -> None:

@@ -100,7 +100,9 @@ def traced(project: Path, *how: str) -> "subprocess.CompletedProcess[str]":
 
 def steps(project: Path) -> Counter[str]:
     """Return how often a thread takes each such step, at most."""
-    found = re.findall(r"^(\d+) +(\w+)\(", (project / "trace").read_text(), re.MULTILINE)
+    found = re.findall(
+        r"^(\d+) +(\w+)\(", (project / "trace").read_text(), re.MULTILINE
+    )
     counts: Counter[str] = Counter()
     for (_, name), count in Counter(found).items():
         counts[name] = max(counts[name], count)

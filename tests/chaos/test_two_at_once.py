@@ -65,7 +65,9 @@ def test_of_two_publishers_one_is_sent_away(
     assert refused
 
 
-@pytest.mark.chaos("C2", "the holder of the lock is killed; an old lock file lies about")
+@pytest.mark.chaos(
+    "C2", "the holder of the lock is killed; an old lock file lies about"
+)
 def test_a_stale_lock_stops_nobody(project: Path, times: Times, tell: Tell) -> None:
     lock, rounds = project / "releases" / ".lock", times(2, 20)
     for n in range(rounds):
