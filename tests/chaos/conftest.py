@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from chaos.reliability import Reliability
 from chaos.site import Site, publish, serving
 

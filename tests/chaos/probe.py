@@ -16,6 +16,19 @@ from chaos.site import DUMP, ENTITY, LIGHT, Site, release_of
 ASK = f"/sparql?query={quote(LIGHT)}"
 ROUND = (("GET", ASK), ("GET", ENTITY), ("HEAD", DUMP), ("GET", "/status.json"))
 
+PAGES = [
+    f"/doc/{entity}{suffix}"
+    for entity in (
+        "claim/moon-pulls-the-sea",
+        "claim/motion-shakes-the-sea",
+        "person/galileo-galilei",
+        "person/johannes-kepler",
+        "person/seleucus-of-seleucia",
+        "stance/kepler-moon",
+    )
+    for suffix in (".html", ".ttl", ".nt", ".jsonld", ".rdf")
+]
+
 
 @dataclass(frozen=True)
 class Seen:

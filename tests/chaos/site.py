@@ -122,7 +122,7 @@ def _processes() -> dict[int, tuple[int, str]]:
 
 def _descriptors(pid: int) -> int:
     with suppress(OSError):
-        return len(os.listdir(f"/proc/{pid}/fd"))
+        return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
     return 0
 
 

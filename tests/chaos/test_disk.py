@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
 from chaos.means import fill, frozen, mounted, needs
 from chaos.probe import Probe
 from chaos.site import (
@@ -22,7 +23,6 @@ from chaos.site import (
     serving,
     until,
 )
-
 from dissensus.catalog import Catalog
 
 Times = Callable[[int, int], int]
@@ -227,9 +227,7 @@ def test_a_file_that_grows_is_published_as_it_was_read(
 
 
 @pytest.mark.chaos("B9", "a very slow disk")
-def test_a_slow_disk_does_not_slow_what_is_in_memory(
-    project: Path, tell: Tell
-) -> None:
+def test_a_slow_disk_does_not_slow_what_is_in_memory(project: Path, tell: Tell) -> None:
     """Each read and sync of a file takes 20 ms longer."""
     needs("strace", "-qq", "-o", "/dev/null", "true")
     slow = "inject=pread64,fsync,fdatasync:delay_enter=20000"

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
 from chaos.site import LIGHT, ROWS, Site, serving
 
 Times = Callable[[int, int], int]

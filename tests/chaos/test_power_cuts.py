@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
 from chaos.probe import Probe
 from chaos.site import (
     ENTITY,
@@ -23,7 +24,6 @@ from chaos.site import (
     ticks,
     until,
 )
-
 from dissensus.catalog import Catalog
 from dissensus.errors import DamagedRelease
 
@@ -114,7 +114,7 @@ def _tear(file: Path, zero: bool) -> None:
 
 @pytest.mark.chaos("A5", "the end of each file in turn is lost, or zero")
 def test_a_torn_file_is_named_and_the_release_before_is_served(
-    project: Path, tmp_path: Path, times: Times, tell: Tell
+    project: Path, tmp_path: Path, tell: Tell
 ) -> None:
     good = _copies(project, tmp_path)
     catalog = Catalog(project / "releases")

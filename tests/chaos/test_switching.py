@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
 from chaos.probe import Probe, Seen, quantile
 from chaos.site import DUMP, ENTITY, ROWS, change, command, publish, release_of, serving
-
 from dissensus.catalog import Catalog
 from dissensus.release import Release
 

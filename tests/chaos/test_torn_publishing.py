@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from chaos.means import needs
 from chaos.probe import Probe
 from chaos.site import change, command, environment, publish, serving
-
 from dissensus.catalog import Catalog
 
 Times = Callable[[int, int], int]

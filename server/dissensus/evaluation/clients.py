@@ -133,7 +133,7 @@ class Clients:
     def _too_often(self, late: float) -> TooManyRequests:
         most = self._rate
         fault = TooManyRequests(
-            f"You have asked {most} queries within a minute, as many as one client may.",
+            f"You have asked {most} queries in a minute, as many as one client may.",
             hint="Ask more slowly, or for more at once: VALUES puts many questions "
             "into one query; the whole graph is a download away, at /dumps/.",
             limit=Limit("query_rate", most, most + 1, "queries"),

@@ -96,9 +96,10 @@ class Release:
                 wrong.append(f"{name} is missing")
             elif (size := path.stat().st_size) != file["size"]:
                 wrong.append(f"{name} has {size:,} bytes, not {file['size']:,}")
-            elif up_to is None or size <= up_to:
-                if (digest := digest_of(path)) != file["sha256"]:
-                    expected = file["sha256"]
-                    wrong.append(f"{name} has the SHA-256 {digest}, not {expected}")
+            elif (up_to is None or size <= up_to) and (
+                digest := digest_of(path)
+            ) != file["sha256"]:
+                expected = file["sha256"]
+                wrong.append(f"{name} has the SHA-256 {digest}, not {expected}")
         if wrong:
             raise damaged(self.folder, wrong[0], *wrong[1:])
