@@ -175,14 +175,14 @@ def serving(
         assert first, (said, log.read_text())
         yield Site(process, first[1], first[2], log)
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(20)
-            finally:
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-        process.stdout.close()
+        try:
+            process.terminate()
+            process.wait(20)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            process.stdout.close()
 
 
 def publish(
@@ -190,7 +190,6 @@ def publish(
     *arguments: object,
     prefix: Sequence[str] = (),
     env: dict[str, str] | None = None,
-    user: int | None = None,
 ) -> "subprocess.CompletedProcess[str]":
     """Publish the project below ``root`` and wait for it."""
     return subprocess.run(
@@ -199,7 +198,6 @@ def publish(
         text=True,
         check=False,
         env=env or environment(),
-        user=user,
     )
 
 

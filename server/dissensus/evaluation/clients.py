@@ -46,6 +46,8 @@ class Clients:
         self._lines: dict[str, deque[asyncio.Future[None]]] = {}
         # When the client will have as many queries left as a minute gives.
         self._rested: dict[str, float] = {}
+        # When the last query that was turned away may come again.
+        self._due: dict[str, float] = {}
         self.waiting = 0
 
     def __len__(self) -> int:
@@ -91,10 +93,14 @@ class Clients:
         now, one = time.monotonic(), _MINUTE / self._rate
         rested = max(now, self._rested.get(client, now)) + one
         if (late := rested - now - _MINUTE) > one / 2:
-            raise self._too_often(late)
+            # Each is told another time, so that they do not all come at once.
+            due = max(now + late, self._due.get(client, now) + one)
+            self._due[client] = min(due, now + _MINUTE)
+            raise self._too_often(self._due[client] - now)
         self._rested[client] = rested
         if len(self._rested) > _REMEMBERED:
             self._rested = {c: t for c, t in self._rested.items() if t > now}
+            self._due = {c: t for c, t in self._due.items() if t > now}
 
     async def _wait(self, client: str) -> None:
         line = self._lines.setdefault(client, deque())
