@@ -17,6 +17,7 @@ import math
 import time
 from collections import deque
 from functools import lru_cache
+from heapq import heappop, heappush
 from typing import Final
 
 from dissensus.errors import Limit, TooManyRequests
@@ -26,6 +27,8 @@ _PATIENCE: Final = 1.0
 # Nobody fills the queue alone.
 _SHARE: Final = 4
 _MINUTE: Final = 60.0
+# Seconds after its time for which a booked query is held.
+_HELD: Final = 5.0
 _REMEMBERED: Final = 10_000
 
 
@@ -46,8 +49,8 @@ class Clients:
         self._lines: dict[str, deque[asyncio.Future[None]]] = {}
         # When the client will have as many queries left as a minute gives.
         self._rested: dict[str, float] = {}
-        # When the last query that was turned away may come again.
-        self._due: dict[str, float] = {}
+        # When queries that were turned away may come again, as a heap.
+        self._booked: dict[str, list[float]] = {}
         self.waiting = 0
 
     def __len__(self) -> int:
@@ -88,19 +91,27 @@ class Clients:
     def _count(self, client: str) -> None:
         """Count a query against the rate: a minute's worth at once, then as it comes.
 
-        A leaky bucket that is told by one number, the time when it is empty.
+        A leaky bucket that is told by one number, the time when it is empty. Who
+        is turned away has a query booked for when it was told to come again, so
+        that it is answered then, however often the client asks meanwhile.
         """
         now, one = time.monotonic(), _MINUTE / self._rate
+        booked = self._booked.get(client, [])
+        while booked and booked[0] <= now:
+            if heappop(booked) > now - _HELD:
+                return
         rested = max(now, self._rested.get(client, now)) + one
-        if (late := rested - now - _MINUTE) > one / 2:
-            # Each is told another time, so that they do not all come at once.
-            due = max(now + late, self._due.get(client, now) + one)
-            self._due[client] = min(due, now + _MINUTE)
-            raise self._too_often(self._due[client] - now)
-        self._rested[client] = rested
+        late = rested - now - _MINUTE
+        if late < _MINUTE:
+            self._rested[client] = rested
         if len(self._rested) > _REMEMBERED:
             self._rested = {c: t for c, t in self._rested.items() if t > now}
-            self._due = {c: t for c, t in self._due.items() if t > now}
+            self._booked = {c: b for c, b in self._booked.items() if c in self._rested}
+        if late > one / 2:
+            wait = math.ceil(min(late, _MINUTE))
+            if late < _MINUTE:
+                heappush(self._booked.setdefault(client, []), now + wait)
+            raise self._too_often(wait)
 
     async def _wait(self, client: str) -> None:
         line = self._lines.setdefault(client, deque())
@@ -136,7 +147,7 @@ class Clients:
             fault.retry = max(1.0, self._deadline - (time.monotonic() - began))
         return fault
 
-    def _too_often(self, late: float) -> TooManyRequests:
+    def _too_often(self, wait: int) -> TooManyRequests:
         most = self._rate
         fault = TooManyRequests(
             f"You have asked {most} queries in a minute, as many as one client may.",
@@ -144,7 +155,7 @@ class Clients:
             "into one query; the whole graph is a download away, at /dumps/.",
             limit=Limit("query_rate", most, most + 1, "queries"),
         )
-        fault.retry = float(math.ceil(late))
+        fault.retry = wait
         return fault
 
 

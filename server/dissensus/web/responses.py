@@ -79,7 +79,9 @@ def keep(response: Response) -> Response:
     own (``Cache-Control``) belongs to the program.
     """
     exchange().cacheable = True
-    if response.status_code == HTTPStatus.OK and not response.cache_control.max_age:
+    is_ours = response.status_code == HTTPStatus.OK
+    # Werkzeug would take None for the present.
+    if is_ours and not response.cache_control.max_age and site().modified:
         response.last_modified = site().modified
     return response
 
