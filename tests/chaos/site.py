@@ -5,6 +5,7 @@ Everything runs as it does for users: as processes, over loopback.
 
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -170,7 +171,8 @@ def serving(
         )
     assert process.stdout is not None
     try:
-        said = process.stdout.readline()
+        ready, *_ = select.select([process.stdout], [], [], 120)
+        said = process.stdout.readline() if ready else "nothing"
         first = _FIRST_LINE.fullmatch(said)
         assert first, (said, log.read_text())
         yield Site(process, first[1], first[2], log)

@@ -90,7 +90,7 @@ def says(status: int, kind: str, body: bytes, **headers: str) -> Callable[..., N
 
 BAD = {
     "too many": says(429, "text/plain", b"slow down", Retry_After="1"),
-    "broken": says(500, "text/plain", b"Traceback"),
+    "broken": says(500, "text/plain", b"Oops"),
     "a page": says(200, "text/html", b"<!DOCTYPE html><p>Maintenance"),
     "half": says(200, "application/sparql-results+json", b'{"head": {"vars": ['),
 }
