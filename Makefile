@@ -1,5 +1,6 @@
 # make serve   set up, publish, serve        make test    set up, run the tests (CI runs this)
 # make check   format, lint, types, layers, tests         make check-all   the exhaustive runs too
+# make chaos   crashes, full disks, floods: 30 minutes, ARGS=--long for hours
 # make publish / clean / lock
 PYTHON ?= python3
 VENV   := .venv
@@ -7,7 +8,7 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 JOBS   ?= 2
 
-.PHONY: serve publish test check check-all format lock clean
+.PHONY: serve publish test check check-all chaos format lock clean
 .DELETE_ON_ERROR:
 
 serve: $(VENV)/.run editor/.built
@@ -17,7 +18,7 @@ publish: $(VENV)/.run
 	$(BIN)/dissensus publish $(ARGS)
 
 test: $(VENV)/.dev editor/.built tests/web/comunica/.installed tests/validators/.installed
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not slow" $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not slow and not chaos" $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -28,7 +29,11 @@ check: $(VENV)/.dev
 
 check-all: check
 	$(BIN)/pytest -m slow $(ARGS)
-	for store in oxigraph virtuoso; do $(BIN)/pytest -m "not slow" --backend $$store tests/web $(ARGS) || exit 1; done
+	for store in oxigraph virtuoso; do $(BIN)/pytest -m "not slow and not chaos" --backend $$store tests/web $(ARGS) || exit 1; done
+
+# One after the other, on a machine with nothing else to do; writes its own report.
+chaos: $(VENV)/.dev
+	$(BIN)/pytest -m chaos tests/chaos --report docs/reliability.md $(ARGS)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

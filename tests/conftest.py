@@ -32,8 +32,11 @@ _MINIMAL = _ROOT / "tests" / "data" / "minimal"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the suite run with another store behind all that it serves."""
+    """Say which store is behind all that is served, and how long `make chaos` is."""
     parser.addoption("--backend", choices=["embedded", *stores.NAMES])
+    parser.addoption("--long", action="store_true", help="try everything, for hours")
+    parser.addoption("--soak", type=float, help="minutes that the soak lasts")
+    parser.addoption("--report", help="the page that scenarios write their table to")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -38,6 +38,8 @@ class Settings:
         deadline: Seconds a query may take, from its start to its last byte.
         query_memory: MiB a worker may use beyond the store itself.
         queries_per_client: Queries one address may have running at once.
+        query_rate: Queries one address may ask in a minute; this machine itself
+            may ask as many as it likes.
         queue: Queries that may wait for a worker before 503.
         answer_rows: Solutions that the answer to one query may have.
         answer_bytes: Bytes that one answer may have, before it is packed.
@@ -74,6 +76,7 @@ class Settings:
     deadline: float = 10.0
     query_memory: int = 1024
     queries_per_client: int = 2
+    query_rate: int = 600
     queue: int = 64
     answer_rows: int = 1_000_000
     answer_bytes: int = 512 * 1024 * 1024

@@ -12,16 +12,16 @@ callbacks.
 """
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from dissensus.errors import Limit, Overloaded, TooManyRequests
+from dissensus.errors import Limit, Overloaded
+from dissensus.evaluation.clients import Clients
 from dissensus.settings import Settings
 
 _YOUNG: Final = 0.1
 _YOUNG_AT_LEAST: Final = 0.01
-_PATIENCE: Final = 1.0
 _PARKED_PER_SLOT: Final = 2
 
 
@@ -81,11 +81,9 @@ class Lanes:
         self.running = 0
         self.long = 0
         self._settings = settings
-        self._clients: Counter[str] = Counter()
-        self._own: dict[str, deque[asyncio.Future[None]]] = {}
+        self._clients = Clients(settings)
         self._waiting: deque[tuple[Turn, asyncio.Future[None]]] = deque()
         self._parked: deque[tuple[Turn, asyncio.Future[None]]] = deque()
-        self._entering = 0
 
     def census(self) -> dict[str, int]:
         """Return how many queries are where."""
@@ -94,7 +92,7 @@ class Lanes:
             "running": self.running,
             "long": self.long,
             "parked": len(self._parked),
-            "waiting": len(self._waiting) + self._entering,
+            "waiting": self._in_line(),
             "clients": len(self._clients),
         }
 
@@ -103,10 +101,13 @@ class Lanes:
 
         Raises:
             TooManyRequests: It has as many as it may, and none ended within
-                one second.
+                one second; or it has asked too often.
             Overloaded: The queue is full.
         """
-        await self._admit(client)
+        most = self._settings.queue
+        if self._in_line() >= most:
+            raise _overloaded(Limit("queue", most, most + 1, "waiting queries"))
+        client = await self._clients.enter(client)
         return Turn(self, client, self._settings.deadline)
 
     def leave(self, turn: Turn) -> None:
@@ -114,8 +115,11 @@ class Lanes:
         self.running -= turn.running
         self.long -= turn.long
         turn.running = turn.long = False
-        self._release(turn.client)
+        self._clients.leave(turn.client)
         self._advance()
+
+    def _in_line(self) -> int:
+        return len(self._waiting) + self._clients.waiting
 
     def youth(self) -> float:
         """Return for how many seconds a query is young, from now."""
@@ -152,43 +156,6 @@ class Lanes:
         await self._wait_in(self._parked, turn)
         turn.running = turn.long = True
         resume()
-
-    async def _admit(self, client: str) -> None:
-        most = self._settings.queue
-        if len(self._waiting) + self._entering >= most:
-            raise _overloaded(Limit("queue", most, most + 1, "waiting queries"))
-        if self._clients[client] < self._settings.queries_per_client:
-            self._clients[client] += 1
-            return
-        free: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        own = self._own.setdefault(client, deque())
-        own.append(free)
-        self._entering += 1
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await free
-        except BaseException as error:
-            if free.done() and not free.cancelled():
-                self._release(client)
-            if isinstance(error, TimeoutError):
-                raise self._too_many() from error
-            raise
-        finally:
-            self._entering -= 1
-            if free in own:
-                own.remove(free)
-            if not own:
-                self._own.pop(client, None)
-
-    def _release(self, client: str) -> None:
-        """Hand one of the client's places to its next query, or give it up."""
-        for free in self._own.get(client, ()):
-            if not free.done():
-                free.set_result(None)
-                return
-        self._clients[client] -= 1
-        if not self._clients[client]:
-            del self._clients[client]
 
     async def _wait_in(
         self, line: deque[tuple[Turn, asyncio.Future[None]]], turn: Turn
@@ -229,14 +196,6 @@ class Lanes:
         self.running += 1
         called.set_result(None)
         return True
-
-    def _too_many(self) -> TooManyRequests:
-        most = self._settings.queries_per_client
-        return TooManyRequests(
-            f"You have {most} queries running already, as many as one client may.",
-            hint="Wait for one of them to end, then ask again.",
-            limit=Limit("queries_per_client", most, most + 1, "queries"),
-        )
 
 
 def _overloaded(met: Limit) -> Overloaded:

@@ -101,11 +101,12 @@ class Release:
             path = self.folder / name
             if not path.is_file():
                 wrong.append(f"{name} is missing")
-            elif path.stat().st_size != file["size"]:
-                wrong.append(f"{name} has another size")
-            elif (up_to is None or file["size"] <= up_to) and digest_of(path) != file[
-                "sha256"
-            ]:
-                wrong.append(f"{name} has other content")
+            elif (size := path.stat().st_size) != file["size"]:
+                wrong.append(f"{name} has {size:,} bytes, not {file['size']:,}")
+            elif (up_to is None or size <= up_to) and (
+                digest := digest_of(path)
+            ) != file["sha256"]:
+                expected = file["sha256"]
+                wrong.append(f"{name} has the SHA-256 {digest}, not {expected}")
         if wrong:
             raise damaged(self.folder, wrong[0], *wrong[1:])

@@ -39,6 +39,7 @@ _MEANINGS: Final = {
     "answer_bytes": ("bytes", "Length of one answer, before it is packed."),
     "query_memory": ("MiB", "Memory that one query may use."),
     "queries_per_client": ("queries", "That one address may have running at once."),
+    "query_rate": ("queries", "That one address may ask in a minute."),
     "queue": ("queries", "That may wait for a worker, of all clients together."),
     "query_length": ("bytes", "Length of the text of a query."),
     "query_depth": ("levels", "Nesting of brackets in a query."),

@@ -5,6 +5,7 @@ Source: RFC 9110, sections 8.7 (Content-Location) and 12.5.5 (Vary); RFC 8288
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, unquote
@@ -62,6 +63,9 @@ def dress(app: Flask) -> None:
             response.headers.update(_PREFLIGHT)
             allowed = response.headers.get("Allow", "GET, HEAD, OPTIONS")
             response.headers["Access-Control-Allow-Methods"] = allowed
+        # RFC 9110, section 8.8.2.1: a clock that was ahead may have made it.
+        if response.last_modified and response.last_modified > datetime.now(UTC):
+            response.last_modified = datetime.now(UTC)
         # What changes with a release must be asked for again; the ETag makes
         # that cheap. Responses that know better have said so already.
         response.headers.setdefault("Cache-Control", "no-cache")
