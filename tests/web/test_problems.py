@@ -95,3 +95,11 @@ def test_an_iri_in_a_problem_document_stays_as_it_is_read(client: FlaskClient) -
     found = client.get("/id/person/nobody")
 
     assert b"<https://example.org/tides/id/person/nobody>" in found.data
+
+
+@pytest.mark.parametrize(
+    "path", ["/search?q=&kind=%25", "/browse?class=%25", "/%3C/", "/doc/%3Cb%3E/"]
+)
+def test_what_is_no_iri_is_no_fault_of_the_site(client: FlaskClient, path: str) -> None:
+    """Found by tests/fuzz: each of these was a 500."""
+    assert client.get(path).status_code in {200, 400, 404}
