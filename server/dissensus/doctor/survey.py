@@ -72,7 +72,9 @@ def survey(ask: Caller, size: int) -> Survey:
     sums = _sums(ask.get(SUMS_PATH))
     sitemap = tuple(_sitemap(ask, base))
     examples = _objects(triples, VOID.exampleResource)
-    names = {*examples, *_things(sitemap, base), *_in_dumps(ask, sums, base)}
+    # Addresses tell names less surely than a dump does: they are escaped.
+    held = set(_in_dumps(ask, sums, base)) or set(_things(sitemap, base))
+    names = examples | held
     return Survey(
         base,
         release_of(ask),
@@ -191,7 +193,7 @@ def _things(sitemap: Iterable[str], base: Base) -> Iterator[str]:
     for address in sitemap:
         name = address.removeprefix(base.iri)
         if name.startswith("doc/"):
-            yield base.named_by(f"/{name}")[0]
+            yield base.named_by(f"/{name}")[:2][-1]
 
 
 def _in_dumps(ask: Caller, sums: Iterable[str], base: Base) -> Iterator[str]:

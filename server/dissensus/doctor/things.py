@@ -13,6 +13,7 @@ from dissensus.doctor.calling import Caller, Reply
 from dissensus.doctor.findings import Finding, found, media_type, status, varies
 from dissensus.doctor.reading import GRAPHS, Unreadable, format_of, quads
 from dissensus.doctor.survey import HTML, TURTLE, Survey, local
+from dissensus.sources import owner_of
 
 _FOUND: Final = (200, 410)
 _GONE: Final = 410
@@ -60,14 +61,15 @@ def _data(ask: Caller, said: Survey, iri: str, path: str) -> Iterator[Finding]:
 
 
 def _mentions(reply: Reply, iri: str) -> str:
-    format_, node = format_of(reply), NamedNode(iri)
+    # A part that had no name when it was written is told of with its whole.
+    format_, nodes = format_of(reply), {NamedNode(iri), NamedNode(owner_of(iri))}
     if format_ is None:
         return ""  # its type has been found to be another
     try:
         read = quads(reply.body, format_)
     except Unreadable as error:
         return str(error)
-    if any(node in (q.subject, q.predicate, q.object) for q in read):
+    if any(nodes & {q.subject, q.predicate, q.object} for q in read):
         return ""
     return f"says nothing of <{iri}>"
 
