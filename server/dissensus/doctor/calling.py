@@ -20,7 +20,7 @@ from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
 import dissensus
-from dissensus.errors import DissensusError, EndpointUnavailable, WrongCall
+from dissensus.errors import EndpointUnavailable, WrongCall
 
 AGENT: Final = f"dissensus-doctor/{dissensus.__version__} (checks this site)"
 _SAFE: Final = "/%:@!$&'()*+,;=~-._?"
@@ -47,7 +47,7 @@ class Manners:
     size: int = 256 * 1024 * 1024
 
 
-class Enough(DissensusError):
+class Enough(Exception):
     """As many requests were sent as may be; caught where the checks are called."""
 
 

@@ -87,7 +87,7 @@ def examine(
         fault = "it names no void:DatasetDescription, so nothing can be held against it"
         findings.append(Finding("site", "the site says what it is", VOID_PATH, fault))
     except Enough as error:
-        why = f"{error.summary} The rest was not looked at."
+        why = f"{error} The rest was not looked at."
         findings.append(Finding("site", "everything is looked at", "", left_out=why))
     return Examination(ask.url, release, tuple(findings), ask.sent)
 
