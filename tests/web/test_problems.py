@@ -72,3 +72,34 @@ def test_a_fault_of_the_program_shows_no_traceback(
     assert response.status_code == 500
     assert "Traceback" not in response.text
     assert "secret" not in response.text
+
+
+def test_no_problem_document_holds_an_element_of_html(client: FlaskClient) -> None:
+    """Whoever guesses at types must not find a script in what was only told back."""
+    hostile = "<script>alert(1)</script>"
+
+    for path in (
+        f"/reconcile?callback={hostile}",
+        f"/reconcile/preview?id={hostile}",
+        f"/{hostile}",
+        f"/sparql?query={hostile}",
+    ):
+        found = client.get(path)
+
+        assert found.status_code in {400, 404}
+        assert b"<script" not in found.data
+        assert b"</script" not in found.data
+
+
+def test_an_iri_in_a_problem_document_stays_as_it_is_read(client: FlaskClient) -> None:
+    found = client.get("/id/person/nobody")
+
+    assert b"<https://example.org/tides/id/person/nobody>" in found.data
+
+
+@pytest.mark.parametrize(
+    "path", ["/search?q=&kind=%25", "/browse?class=%25", "/%3C/", "/doc/%3Cb%3E/"]
+)
+def test_what_is_no_iri_is_no_fault_of_the_site(client: FlaskClient, path: str) -> None:
+    """Found by tests/fuzz: each of these was a 500."""
+    assert client.get(path).status_code in {200, 400, 404}

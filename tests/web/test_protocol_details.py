@@ -159,6 +159,7 @@ def test_options_tell_what_is_allowed(http: httpx.Client) -> None:
         assert set(found.headers["Allow"].split(", ")) == allowed
         methods = found.headers["Access-Control-Allow-Methods"]
         assert set(methods.split(", ")) == allowed
+        assert found.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])

@@ -5,7 +5,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from dissensus.description.reading import Holdings, select
+from dissensus.description.reading import Holdings, named_node, select
 from dissensus.namespaces import DCTERMS, RDF, RDFS, SCHEMA, SKOS, prefixes
 
 _RANK: Final = {
@@ -83,8 +83,11 @@ def read_names(holdings: Holdings, iris: Iterable[str], language: str = "en") ->
     A label in ``language`` goes before an English one, that before one in no
     language, and that before any other; SKOS's preferred label before RDFS's,
     and that before titles. About 1 ms for 300 entities.
+
+    Raises:
+        UnknownEntity: One of ``iris`` is no IRI.
     """
-    nodes = [NamedNode(iri) for iri in sorted(set(iris))]
+    nodes = [named_node(iri) for iri in sorted(set(iris))]
     rows = select(holdings, "labels", entity=nodes)
     best: dict[str, tuple[tuple[int, int, str, str], Literal]] = {}
     for row in rows:

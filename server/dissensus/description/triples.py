@@ -65,12 +65,22 @@ def about_document(
 
 
 def _own(holdings: Holdings, whole: NamedNode, found: dict[Quad, None]) -> None:
-    """Add the statements about ``whole`` and its parts, a long list's included."""
+    """Add the statements about ``whole`` and its parts, a long list's included.
+
+    Whatever is named by a fragment of its name is told of here too: who looks it
+    up is led to this document, since a client does not send fragments.
+    """
+    fragment = f"{whole.value}#"
     nodes: list[Node] = [whole]
     while nodes:
         fresh = [quad for quad in holdings.about(nodes.pop()) if quad not in found]
         found |= dict.fromkeys(fresh)
-        nodes += [part for quad in fresh if is_part(part := quad.object, whole)]
+        nodes += [
+            part
+            for quad in fresh
+            if is_part(part := quad.object, whole)
+            or (isinstance(part, NamedNode) and part.value.startswith(fragment))
+        ]
 
 
 def _placed(holdings: Holdings, found: dict[Quad, None]) -> list[Quad]:

@@ -9,6 +9,7 @@ Source: RFC 9457 (Problem Details for HTTP APIs); RFC 9110, section 15.
 import json
 import logging
 import math
+import re
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
@@ -86,6 +87,9 @@ _RETRY_AFTER: Final[dict[type[DissensusError], int]] = {
     errors.QueryTooCostly: 30,
     errors.QueryCrashed: 30,
 }
+# What a client that guesses types might take for an element of HTML; <https://…> is
+# none, and stays as it is read.
+_ELEMENT: Final = re.compile(r"<(?=[A-Za-z/!?][^\s:<>]*[\s/>])")
 _LOG: Final = logging.getLogger("dissensus.web")
 
 
@@ -133,7 +137,8 @@ def _document(error: DissensusError, status: int) -> Response:
         problem["limit"] = asdict(error.limit)
     if near := near_matches(error):
         problem["near"] = [asdict(match) for match in near]
-    body = json.dumps(problem, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(problem, ensure_ascii=False, indent=2) + "\n"
+    body = _ELEMENT.sub(r"\\u003C", text)
     return Response(body, content_type=PROBLEM.content_type)
 
 

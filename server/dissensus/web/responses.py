@@ -74,7 +74,9 @@ def dress(app: Flask) -> None:
 
 def _is_page(response: Response) -> bool:
     is_redirect = 300 <= response.status_code < 400  # noqa: PLR2004
-    return response.mimetype == HTML.media_type and not is_redirect
+    is_page = response.mimetype == HTML.media_type and not is_redirect
+    # A browser that asks first, for a script of another site, wants no page.
+    return is_page and request.method != "OPTIONS"
 
 
 def keep(response: Response) -> Response:

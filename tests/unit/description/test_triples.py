@@ -50,3 +50,22 @@ def test_a_long_list_is_part_of_its_document(holdings: Hold) -> None:
     quads = document_quads(held, f"{BASE}id/claim/moon")
 
     assert len(quads) == 1 + 2 * 2_000
+
+
+def test_what_a_fragment_names_is_told_of_where_it_leads(holdings: Hold) -> None:
+    """A client sends no fragment: it gets this document, for all of them."""
+    table = f"{BASE}id/table/t"
+    held = holdings(
+        one=f"<{table}> dis:about <{table}#structure> . "
+        f"<{table}#structure> dis:about <{table}#structure.component-1> . "
+        f"<{table}#structure.component-1> skos:note 'n' . "
+        f"<{table}2#structure> skos:note 'of another' ."
+    )
+
+    subjects = {str(quad.subject) for quad in document_quads(held, table)}
+
+    assert subjects == {
+        f"<{table}>",
+        f"<{table}#structure>",
+        f"<{table}#structure.component-1>",
+    }

@@ -99,7 +99,9 @@ def show_document(name: str) -> Response:  # noqa: ARG001  # it is decoded
 
 
 def _require(here: Site, iri: str) -> None:
-    if not here.holdings.occurs(named_node(iri)):
+    """Refuse what is no IRI, or one of which nothing is said; folders are listed."""
+    node = named_node(iri)
+    if not iri.endswith("/") and not here.holdings.occurs(node):
         raise UnknownEntity(
             f"This release says nothing of <{iri}>.",
             hint="Check the spelling, or look for it by class under /browse.",
@@ -110,8 +112,7 @@ def _require(here: Site, iri: str) -> None:
 def _about(iri: str, suffix: str) -> Response:
     here = site()
     folder = iri.endswith("/")
-    if not folder:
-        _require(here, iri)
+    _require(here, iri)
     offers = DOCUMENT_OFFERS if folder else ENTITY_OFFERS
     offer = negotiate(offers, suffix)
     links = signposts(here, iri)

@@ -1,0 +1,76 @@
+"""Look at the downloads: are they there, whole, and the same in every form?
+
+Source: RFC 9110, section 14 (ranges); coreutils' sha256sum for the digests.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from dissensus.doctor.calling import Caller, Reply
+from dissensus.doctor.findings import Finding, found, status
+from dissensus.doctor.reading import GRAPHS, Unreadable, digest_of, quads, unpack
+from dissensus.doctor.survey import SUMS_PATH, Survey
+from dissensus.formats import Format
+
+_PART = 16
+
+
+def look_at_dumps(ask: Caller, said: Survey, size: int) -> Iterator[Finding]:
+    """Yield what is found in each dump of at most ``size`` bytes."""
+    if not said.sums:
+        yield Finding("dumps", "digests are offered", SUMS_PATH, "none are")
+    contents: dict[str, tuple[int, int]] = {}
+    for name, digest in said.sums.items():
+        path = f"/dumps/{name}"
+        head = ask.head(path)
+        length = head.header("Content-Length")
+        if bad := status(head, 200):
+            yield found("dumps", "the dump is there", head, bad)
+        elif not length.isdigit() or int(length) > size:
+            why = f"it has {length or 'an unknown number of'} bytes, more than {size}"
+            yield Finding("dumps", "the digest is right", path, left_out=why)
+        else:
+            reply = ask.get(path)
+            yield found("dumps", "the digest is right", reply, *_differs(reply, digest))
+            yield _content(said, name, reply, contents)
+            yield _range(ask, reply)
+    counts = {name: count for name, (count, _) in contents.items()}
+    same = len(set(contents.values())) < 2  # noqa: PLR2004
+    unlike = "" if same else f"they do not say the same: {counts}"
+    if contents:
+        yield Finding("dumps", "all dumps say the same", "/dumps", unlike)
+
+
+def _differs(reply: Reply, digest: str) -> Iterator[str]:
+    yield status(reply, 200)
+    seen = hashlib.sha256(reply.body).hexdigest()
+    if seen != digest:
+        yield f"its SHA-256 is {seen[:12]}…, SHA256SUMS says {digest[:12]}…"
+
+
+def _content(
+    said: Survey, name: str, reply: Reply, contents: dict[str, tuple[int, int]]
+) -> Finding:
+    check = "the dump can be read"
+    format_ = _format(name)
+    if format_ is None:
+        return Finding("dumps", check, reply.path, "its name tells no format")
+    try:
+        read = quads(unpack(name, reply.body), format_)
+    except Unreadable as error:
+        return found("dumps", check, reply, str(error))
+    contents[name] = len(read), digest_of(read)
+    wrong = said.triples not in {-1, len(read)}
+    fault = f"has {len(read)} triples, VoID says {said.triples}" if wrong else ""
+    return found("dumps", check, reply, fault)
+
+
+def _format(name: str) -> Format | None:
+    suffix = name.removesuffix(".gz").rpartition(".")[2]
+    return next((f for f in GRAPHS if f.suffix == suffix), None)
+
+
+def _range(ask: Caller, whole: Reply) -> Finding:
+    part = ask.get(whole.path, Range=f"bytes=1-{_PART}")
+    other = "" if part.body == whole.body[1 : _PART + 1] else "gives other bytes"
+    return found("dumps", "a download can be resumed", part, status(part, 206), other)

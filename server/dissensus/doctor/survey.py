@@ -1,0 +1,224 @@
+"""Learn from a site what it says that it holds, and choose what to look at.
+
+The samples are the same at each call: those whose names have the smallest
+digests, so that they lie scattered and nobody chooses them.
+"""
+
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from heapq import nsmallest
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from dissensus.doctor.calling import Caller, Reply
+from dissensus.iris import Base
+from dissensus.namespaces import FOAF, SCHEMA, SD, VOID
+
+VOID_PATH: Final = "/.well-known/void"
+TURTLE: Final = "text/turtle"
+JSON: Final = "application/json"
+HTML: Final = "text/html"
+SUMS_PATH: Final = "/dumps/SHA256SUMS"
+_MOST_KINDS: Final = 80
+
+
+class Undescribed(Exception):
+    """The site does not say what it is, so that nothing can be held against it."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a site says of itself.
+
+    Attributes:
+        base: Of its IRIs.
+        release: Its name, from /status; empty when that is not said.
+        triples: As VoID counts them; -1 when it does not.
+        limits: Of the service description, by name.
+        formats: IRIs of the formats of answers.
+        services: Whether SERVICE may ask other endpoints.
+        sums: Digest of each dump, by name.
+        sitemap: Canonical addresses of the documents.
+        samples: Per kind of IRI, the IRIs to look at.
+    """
+
+    base: Base
+    release: str = ""
+    triples: int = -1
+    limits: dict[str, float] = field(default_factory=dict)
+    formats: tuple[str, ...] = ()
+    services: bool = False
+    sums: dict[str, str] = field(default_factory=dict)
+    sitemap: tuple[str, ...] = ()
+    samples: dict[str, list[str]] = field(default_factory=dict)
+
+
+def survey(ask: Caller, size: int) -> Survey:
+    """Return what the site says of itself, with ``size`` samples per kind of IRI.
+
+    Raises:
+        Undescribed: There is no VoID that names the dataset.
+    """
+    triples = _graph(ask.get(VOID_PATH, TURTLE))
+    base = _base(triples)
+    dataset = _value(triples, base.iri + VOID_PATH.lstrip("/"), FOAF.primaryTopic)
+    count = _value(triples, dataset, VOID.triples)
+    service = _graph(ask.get("/sparql", TURTLE))
+    sums = _sums(ask.get(SUMS_PATH))
+    sitemap = tuple(_sitemap(ask, base))
+    examples = _objects(triples, VOID.exampleResource)
+    # Addresses tell names less surely than a dump does: they are escaped.
+    held = set(_in_dumps(ask, sums, base)) or set(_things(sitemap, base))
+    names = examples | held
+    return Survey(
+        base,
+        release_of(ask),
+        int(count) if count.isdigit() else -1,
+        _limits(service),
+        tuple(sorted(_objects(service, SD.resultFormat))),
+        any(t.predicate == SD.feature for t in service),
+        sums,
+        sitemap,
+        _samples(names, base, size),
+    )
+
+
+def release_of(ask: Caller) -> str:
+    """Return the name of the release that is served now."""
+    status = ask.get("/status", JSON).json()
+    return str(status.get("release", "")) if isinstance(status, dict) else ""
+
+
+def local(base: Base, iri: str) -> str:
+    """Return the path at which the site serves ``iri``, without fragment."""
+    return base.path(iri.partition("#")[0])
+
+
+def kind_of(base: Base, iri: str) -> str:
+    """Return the kind of an IRI below ``base``: how the names of its like begin.
+
+    >>> kind_of(Base("https://example.org/"), "https://example.org/id/person/ada")
+    'id/person'
+    >>> kind_of(Base("https://example.org/"), "https://example.org/ontology#Claim")
+    'ontology#'
+    """
+    name, mark, _ = iri.removeprefix(base.iri).partition("#")
+    parts = name.split("/")
+    deep = parts[0] == "id" or len(parts) > 2  # noqa: PLR2004  # a kind and a name
+    return "/".join(parts[:2] if deep else parts[:1]) + mark
+
+
+def elements(reply: Reply, name: str) -> list[str] | None:
+    """Return the texts of the elements ``name`` of a sitemap; None: no such XML."""
+    # Entities could make a small file large; no sitemap has any.
+    if b"<!DOCTYPE" in reply.body or b"<!ENTITY" in reply.body:
+        return None
+    try:
+        root = ET.fromstring(reply.body)  # noqa: S314  # no DOCTYPE in it
+    except ET.ParseError:
+        return None
+    space = root.tag.partition("}")[0] + "}" if "}" in root.tag else ""
+    return [found.text or "" for found in root.iter(f"{space}{name}")]
+
+
+def _graph(reply: Reply) -> list[Triple]:
+    try:
+        quads = parse(reply.body, format=RdfFormat.TURTLE)
+        return [quad.triple for quad in quads] if reply.status == 200 else []  # noqa: PLR2004
+    except (SyntaxError, ValueError):
+        return []
+
+
+def _base(triples: list[Triple]) -> Base:
+    for triple in triples:
+        described = triple.object == VOID.DatasetDescription
+        if described and isinstance(triple.subject, NamedNode):
+            iri = triple.subject.value.removesuffix(VOID_PATH.removeprefix("/"))
+            try:
+                return Base(iri)
+            except ValueError:
+                break
+    raise Undescribed
+
+
+def _value(triples: list[Triple], subject: str, predicate: NamedNode) -> str:
+    """Return the first object of ``subject`` and ``predicate``, or nothing."""
+    for each in triples:
+        about = isinstance(each.subject, NamedNode) and each.subject.value == subject
+        if about and each.predicate == predicate and hasattr(each.object, "value"):
+            return str(each.object.value)
+    return ""
+
+
+def _objects(triples: list[Triple], predicate: NamedNode) -> set[str]:
+    return {
+        t.object.value
+        for t in triples
+        if t.predicate == predicate and isinstance(t.object, NamedNode | Literal)
+    }
+
+
+def _limits(triples: list[Triple]) -> dict[str, float]:
+    names, values = {}, {}
+    for each in triples:
+        if isinstance(each.object, Literal):
+            if each.predicate == SCHEMA.propertyID:
+                names[each.subject] = each.object.value
+            elif each.predicate == SCHEMA.maxValue:
+                values[each.subject] = float(each.object.value)
+    return {names[node]: values[node] for node in values if node in names}
+
+
+def _sums(reply: Reply) -> dict[str, str]:
+    """Return the digests of the lines of sha256sum, if that is what it is."""
+    lines = reply.body.decode("utf-8", "replace").splitlines()
+    pairs = [line.split(maxsplit=1) for line in lines if reply.status == 200]  # noqa: PLR2004
+    return {pair[1].lstrip("*"): pair[0] for pair in pairs if len(pair) == 2}  # noqa: PLR2004
+
+
+def _sitemap(ask: Caller, base: Base) -> Iterator[str]:
+    for part in elements(ask.get("/sitemap.xml"), "loc") or []:
+        if base.covers(part):
+            found = elements(ask.get(local(base, part)), "loc") or []
+            yield from (address for address in found if base.covers(address))
+
+
+def _things(sitemap: Iterable[str], base: Base) -> Iterator[str]:
+    """Yield the IRIs of the things whose documents the sitemap names."""
+    for address in sitemap:
+        name = address.removeprefix(base.iri)
+        if name.startswith("doc/"):
+            yield base.named_by(f"/{name}")[:2][-1]
+
+
+def _in_dumps(ask: Caller, sums: Iterable[str], base: Base) -> Iterator[str]:
+    """Yield the IRIs below ``base`` in the N-Triples, if they are offered."""
+    name = next((name for name in sums if name.endswith(".nt.gz")), "")
+    if not name:
+        return
+    reply = ask.get(f"/dumps/{name}")
+    try:
+        text = gzip.decompress(reply.body)
+        for quad in parse(text, format=RdfFormat.N_TRIPLES):
+            for term in (quad.subject, quad.object):
+                if isinstance(term, NamedNode) and base.covers(term.value):
+                    yield term.value
+    except (OSError, EOFError, zlib.error, SyntaxError, ValueError):
+        return  # that the dump is broken, the look at the dumps says
+
+
+def _samples(iris: set[str], base: Base, size: int) -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for iri in iris - {base.iri}:
+        kinds.setdefault(kind_of(base, iri), []).append(iri)
+    largest = sorted(kinds, key=lambda kind: -len(kinds[kind]))[:_MOST_KINDS]
+    return {kind: nsmallest(size, kinds[kind], key=_digest) for kind in sorted(largest)}
+
+
+def _digest(iri: str) -> bytes:
+    return blake2b(iri.encode(), digest_size=8).digest()
