@@ -14,7 +14,8 @@ from dataclasses import dataclass, fields
 from typing import Final
 from urllib.parse import urlsplit
 
-from dissensus.errors import WrongCall
+from dissensus.errors import WrongCall, one_of
+from dissensus.journal import FORMS
 
 _AN_ENDPOINT: Final = ("endpoint", "https://query.wikidata.org/sparql")
 # No user, no fragment: what is asked is what is listed, to the letter.
@@ -44,6 +45,8 @@ class Settings:
         keep_releases: Releases kept on disk besides the current one.
         client_header: Header that names the client behind a trusted proxy,
             for example ``X-Forwarded-For``; empty: the peer's address.
+        log: ``json`` or ``text``: a line on standard error for each request and
+            event (``docs/operating.md``); empty: events that are faults only.
         services: Addresses of the endpoints that SERVICE may ask, white space
             between them, for example ``https://query.wikidata.org/sparql``;
             empty: none.
@@ -74,6 +77,7 @@ class Settings:
     cache_bytes: int = 64 * 1024 * 1024
     keep_releases: int = 10
     client_header: str = ""
+    log: str = ""
     services: tuple[str, ...] = ()
     service_networks: tuple[str, ...] = ()
     service_seconds: float = 8.0
@@ -102,7 +106,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def _value(name: str, text: str, kind: type) -> int | float | str | tuple[str, ...]:
     if kind is str:
-        return text
+        return _form(name, text) if name.endswith("_LOG") else text
     if kind is tuple:
         return _items(name, text)
     try:
@@ -115,6 +119,15 @@ def _value(name: str, text: str, kind: type) -> int | float | str | tuple[str, .
             hint=f"Set it to a {kind.__name__}, or leave it out.",
         )
     return number
+
+
+def _form(name: str, text: str) -> str:
+    if text not in {"", *FORMS}:
+        raise WrongCall(
+            f"{name} is {text!r}, which is no form of a log.",
+            hint=f"Set it to {one_of(FORMS)}, or leave it out.",
+        )
+    return text
 
 
 def _items(name: str, text: str) -> tuple[str, ...]:

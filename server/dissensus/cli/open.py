@@ -7,8 +7,7 @@ import click
 
 from dissensus.catalog import Catalog, open_files
 from dissensus.catalog.catalog import CURRENT
-from dissensus.cli.serve import HOST, PORT, announce
-from dissensus.settings import read_settings
+from dissensus.cli.serve import HOST, LOG_JSON, PORT, announce, settings_of
 
 
 @click.command("open")
@@ -17,7 +16,8 @@ from dissensus.settings import read_settings
 )
 @HOST
 @PORT
-def command(files: tuple[Path, ...], host: str, port: int) -> None:
+@LOG_JSON
+def command(files: tuple[Path, ...], host: str, port: int, *, log_json: bool) -> None:
     """Serve RDF FILES as a site with a SPARQL endpoint, as they are.
 
     Reads Turtle, N-Triples, N-Quads, TriG, RDF/XML and JSON-LD, by suffix.
@@ -35,4 +35,4 @@ def command(files: tuple[Path, ...], host: str, port: int) -> None:
         release = open_files(files, folder)
         (folder / CURRENT).symlink_to(release.id)
         del release
-        serve(Catalog(folder), host, port, read_settings(), announce)
+        serve(Catalog(folder), host, port, settings_of(log_json=log_json), announce)

@@ -1,5 +1,6 @@
 """``dissensus serve``: publish what changed, then answer HTTP."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,8 @@ from dissensus.catalog import Catalog
 from dissensus.cli.options import RELEASES, ROOT, releases_folder
 from dissensus.cli.progress import shown_progress
 from dissensus.errors import DissensusError
-from dissensus.settings import read_settings
+from dissensus.journal import JSON
+from dissensus.settings import Settings, read_settings
 
 HOST: Final = click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
@@ -21,6 +23,11 @@ PORT: Final = click.option(
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
+LOG_JSON: Final = click.option(
+    "--log-json",
+    is_flag=True,
+    help="Log each request and event on stderr, a line of JSON each.",
+)
 
 
 @click.command("serve")
@@ -28,9 +35,16 @@ PORT: Final = click.option(
 @RELEASES
 @HOST
 @PORT
+@LOG_JSON
 @click.option("--no-publish", is_flag=True, help="Serve what is published, as it is.")
 def command(
-    root: Path, releases: Path | None, host: str, port: int, *, no_publish: bool
+    root: Path,
+    releases: Path | None,
+    host: str,
+    port: int,
+    *,
+    log_json: bool,
+    no_publish: bool,
 ) -> None:
     """Serve the current release: pages, linked data, SPARQL and dumps.
 
@@ -46,11 +60,17 @@ def command(
     """
     from dissensus.web.server import serve  # noqa: PLC0415  # only who serves pays
 
-    settings = read_settings()
+    settings = settings_of(log_json=log_json)
     catalog = Catalog(releases_folder(root, releases), settings.keep_releases)
     if not no_publish:
         _publish(catalog, root)
     serve(catalog, host, port, settings, announce)
+
+
+def settings_of(*, log_json: bool) -> Settings:
+    """Return the settings of the environment, and what the call says of the log."""
+    settings = read_settings()
+    return replace(settings, log=JSON) if log_json else settings
 
 
 def announce(release: str, url: str) -> None:

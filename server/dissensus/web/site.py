@@ -170,7 +170,7 @@ class Site(Beside):
     def status(self) -> dict[str, Any]:
         """Return what ``/status`` tells: what is served, how much, how far."""
         limits = asdict(self.settings)
-        for private in ("client_header", "service_networks", "service_memory"):
+        for private in ("client_header", "log", "service_networks", "service_memory"):
             del limits[private]
         return {
             "release": self.release,
