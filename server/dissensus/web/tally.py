@@ -138,9 +138,9 @@ class Tally:
     """
 
     def __init__(self, path: Path) -> None:
-        # Kept open: closing it would give up the slot.
-        self._file = path.open("r+b", buffering=0)
-        cells = memoryview(mmap.mmap(self._file.fileno(), 0)).cast("Q")
+        # Open as long as the process lives: to close it would give up the slot.
+        self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        cells = memoryview(mmap.mmap(self._file, 0)).cast("Q")
         self.began = cells[0] / 1e6
         self._slots = [
             cells[start : start + _SLOT] for start in range(1, len(cells), _SLOT)
