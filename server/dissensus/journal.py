@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -146,15 +145,3 @@ def log_events(journal: Journal) -> None:
     """Have the events of this process written to ``journal``, warnings included."""
     logging.basicConfig(level=logging.INFO, handlers=[_Into(journal)], force=True)
     logging.captureWarnings(capture=True)
-
-
-def log_event(form: str, source: str, message: str) -> None:
-    """Write one event at once; for a process that has no journal."""
-    record = logging.makeLogRecord(
-        {"name": source, "msg": message, "levelname": "INFO", "created": time.time()}
-    )
-    formatter = JsonLines() if form == JSON else TextLines()
-    try:
-        os.write(_STDERR, formatter.format(record).encode() + b"\n")
-    except OSError:
-        return
