@@ -14,12 +14,13 @@ from dataclasses import dataclass, fields
 from typing import Final
 from urllib.parse import urlsplit
 
-from dissensus.errors import WrongCall
+from dissensus.errors import WrongCall, one_of
+from dissensus.journal import FORMS
 
 # What no page shows: how the site is put together is its operator's business.
 PRIVATE: Final = (
     *("client_header", "service_networks", "service_memory"),
-    *("backend", "query_url", "update_url", "gsp_url"),
+    *("backend", "query_url", "update_url", "gsp_url", "log"),
 )
 _AN_ENDPOINT: Final = ("endpoint", "https://query.wikidata.org/sparql")
 # No user, no fragment: what is asked is what is listed, to the letter.
@@ -56,6 +57,8 @@ class Settings:
         query_url: Of that store's query service.
         update_url: Of its update service.
         gsp_url: Of its Graph Store service.
+        log: ``json`` or ``text``: a line on standard error for each request and
+            event (``docs/operating.md``); empty: events that are faults only.
         services: Addresses of the endpoints that SERVICE may ask, white space
             between them, for example ``https://query.wikidata.org/sparql``;
             empty: none.
@@ -91,6 +94,7 @@ class Settings:
     query_url: str = ""
     update_url: str = ""
     gsp_url: str = ""
+    log: str = ""
     services: tuple[str, ...] = ()
     service_networks: tuple[str, ...] = ()
     service_seconds: float = 8.0
@@ -119,7 +123,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def _value(name: str, text: str, kind: type) -> int | float | str | tuple[str, ...]:
     if kind is str:
-        return text
+        return _form(name, text) if name.endswith("_LOG") else text
     if kind is tuple:
         return _items(name, text)
     try:
@@ -132,6 +136,15 @@ def _value(name: str, text: str, kind: type) -> int | float | str | tuple[str, .
             hint=f"Set it to a {kind.__name__}, or leave it out.",
         )
     return number
+
+
+def _form(name: str, text: str) -> str:
+    if text not in {"", *FORMS}:
+        raise WrongCall(
+            f"{name} is {text!r}, which is no form of a log.",
+            hint=f"Set it to {one_of(FORMS)}, or leave it out.",
+        )
+    return text
 
 
 def _items(name: str, text: str) -> tuple[str, ...]:

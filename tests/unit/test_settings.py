@@ -64,3 +64,9 @@ def test_what_is_no_endpoint_or_network_is_refused_by_name(
         read_settings({f"DISSENSUS_{name}": item})
 
     assert "Write it like" in caught.value.hint
+
+
+def test_a_log_has_one_of_two_forms() -> None:
+    assert read_settings({"DISSENSUS_LOG": "json"}).log == "json"
+    with pytest.raises(WrongCall, match=r"DISSENSUS_LOG.*'xml'"):
+        read_settings({"DISSENSUS_LOG": "xml"})

@@ -184,3 +184,15 @@ def test_pages_and_descriptions_lead_to_it(browser: str, client: FlaskClient) ->
     for path in ("/sparql", "/.well-known/void"):
         text = client.get(path, headers={"Accept": "text/turtle"}).text
         assert "<https://example.org/tides/schema>" in text
+
+
+def test_no_example_leads_nowhere(browser: str, client: FlaskClient) -> None:
+    """What the release says nothing of, such as a licence, is linked where it is."""
+    page = client.get("/schema", headers={"Accept": browser}).text
+
+    examples = page.split('<h2 class="part-title">', 1)[1]
+    here = set(re.findall(r'href="(/resource\?iri=[^"#]+)"', examples))
+    answers = {client.get(p.replace("&amp;", "&")).status_code for p in here}
+
+    assert answers <= {200, 303}
+    assert 'href="https://creativecommons.org/publicdomain/zero/1.0/"' in examples

@@ -8,7 +8,7 @@ import click
 
 from dissensus.catalog import Catalog, open_files
 from dissensus.catalog.catalog import CURRENT
-from dissensus.cli.serve import HOST, PORT, announce
+from dissensus.cli.serve import HOST, LOG_JSON, PORT, announce, logged
 from dissensus.settings import read_settings
 
 
@@ -18,7 +18,8 @@ from dissensus.settings import read_settings
 )
 @HOST
 @PORT
-def command(files: tuple[Path, ...], host: str, port: int) -> None:
+@LOG_JSON
+def command(files: tuple[Path, ...], host: str, port: int, *, log_json: bool) -> None:
     """Serve RDF FILES as a site with a SPARQL endpoint, as they are.
 
     Reads Turtle, N-Triples, N-Quads, TriG, RDF/XML and JSON-LD, by suffix.
@@ -37,4 +38,5 @@ def command(files: tuple[Path, ...], host: str, port: int) -> None:
         (folder / CURRENT).symlink_to(release.id)
         del release
         settings = replace(read_settings(), backend="embedded")
+        settings = logged(settings, log_json=log_json)
         serve(Catalog(folder), host, port, settings, announce)

@@ -1,5 +1,6 @@
 """``dissensus serve``: publish what changed, then answer HTTP."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,9 @@ from dissensus.catalog import Catalog
 from dissensus.cli.options import BACKEND, RELEASES, ROOT, chosen, releases_folder
 from dissensus.cli.progress import shown_progress
 from dissensus.errors import DissensusError
+from dissensus.journal import JSON
 from dissensus.remote import Engine
+from dissensus.settings import Settings
 
 HOST: Final = click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
@@ -21,6 +24,11 @@ PORT: Final = click.option(
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
+LOG_JSON: Final = click.option(
+    "--log-json",
+    is_flag=True,
+    help="Log each request and event on stderr, a line of JSON each.",
+)
 
 
 @click.command("serve")
@@ -28,6 +36,7 @@ PORT: Final = click.option(
 @RELEASES
 @HOST
 @PORT
+@LOG_JSON
 @click.option("--no-publish", is_flag=True, help="Serve what is published, as it is.")
 @BACKEND
 def command(
@@ -36,6 +45,7 @@ def command(
     host: str,
     port: int,
     *,
+    log_json: bool,
     no_publish: bool,
     **engine: str | None,
 ) -> None:
@@ -53,7 +63,7 @@ def command(
     """
     from dissensus.web.server import serve  # noqa: PLC0415  # only who serves pays
 
-    settings = chosen(engine)
+    settings = logged(chosen(engine), log_json=log_json)
     catalog = Catalog(
         releases_folder(root, releases), settings.keep_releases, Engine.of(settings)
     )
@@ -61,6 +71,11 @@ def command(
         _publish(catalog, root)
     catalog.stock()
     serve(catalog, host, port, settings, announce)
+
+
+def logged(settings: Settings, *, log_json: bool) -> Settings:
+    """Return ``settings`` with what the call says of the log."""
+    return replace(settings, log=JSON) if log_json else settings
 
 
 def announce(release: str, url: str) -> None:

@@ -31,6 +31,7 @@ from dissensus.evaluation.messages import LENGTH, REPLY, frame, pack_fault
 from dissensus.evaluation.moments import first_moment
 from dissensus.evaluation.pool import SPARE, Pool, Worker
 from dissensus.evaluation.pools import Pools
+from dissensus.journal import Journal, log_events
 from dissensus.settings import Settings
 
 _LOG: Final = logging.getLogger("dissensus.broker")
@@ -42,17 +43,18 @@ _Give = Callable[[Worker], Awaitable[None]]
 
 
 class Broker:
-    """The broker's work, apart from starting and ending it."""
+    """The broker's work, apart from starting and ending it; ``pools`` end last."""
 
     def __init__(self, settings: Settings, releases: Path, isolation: str) -> None:
         self._settings = settings
         self._isolation = isolation
         self._lanes = Lanes(settings)
-        self._pools = Pools(settings, releases)
+        self.pools = Pools(settings, releases)
         self._guests = Guests(settings)
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self._counts: Counter[str] = Counter()
+        self._killed = 0
         self._broken = Broken()
         self._began = time.monotonic()
         self._longest = longest_request(settings)
@@ -82,11 +84,7 @@ class Broker:
         parent = os.getppid()
         while os.getppid() == parent:
             await asyncio.sleep(_TICK)
-            self._pools.retire()
-
-    def stop(self) -> None:
-        """End all pools."""
-        self._pools.stop()
+            self.pools.retire()
 
     async def _serve(self, client: socket.socket) -> None:
         """Answer one connection; whatever happens, it is closed and life goes on."""
@@ -112,7 +110,7 @@ class Broker:
         if request["do"] == "evaluate":
             await self._evaluate(client, message, request)
         elif request["do"] == "prepare":
-            with self._pools.of(request["folder"]) as pool:
+            with self.pools.of(request["folder"]) as pool:
                 await pool.ready()
             await _say(client, frame(REPLY, b"{}"))
         else:
@@ -122,7 +120,7 @@ class Broker:
         self, client: socket.socket, message: bytes, request: dict[str, Any]
     ) -> None:
         self._broken.refuse(request)
-        with self._pools.of(request["folder"]) as pool:
+        with self.pools.of(request["folder"]) as pool:
             turn = await self._lanes.enter(request["client"])
             try:
                 await pool.ready()
@@ -168,6 +166,7 @@ class Broker:
             await give(worker)
             await self._watch(worker, turn)
         except BaseException as error:
+            self._killed += 1
             worker.signal("kill")
             # Until it is no more, it has its slot: whoever asks and hangs up
             # again and again has no more processes than whoever waits.
@@ -233,12 +232,14 @@ class Broker:
 
     def _census(self) -> dict[str, Any]:
         return {
+            "process": os.getpid(),
             "isolation": self._isolation,
             "seconds": round(time.monotonic() - self._began, 1),
             "lanes": self._lanes.census(),
-            "pools": self._pools.census(),
+            "pools": self.pools.census(),
             "services": self._guests.census(),
             "counts": dict(self._counts),
+            "killed": self._killed,
         }
 
 
@@ -265,13 +266,10 @@ async def _live(plan: dict[str, Any], isolation: str) -> None:
         loop.add_signal_handler(signal.SIGTERM, told.set)
         loop.add_reader(sys.stdin.fileno(), told.set)
         broker.listen(listener)
-        waits = [
-            loop.create_task(broker.tend()),
-            loop.create_task(told.wait()),
-        ]
+        waits = [loop.create_task(work) for work in (broker.tend(), told.wait())]
         _announce({"ready": True})
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        broker.stop()
+        broker.pools.stop()
         for wait in waits:
             wait.cancel()
     path.unlink(missing_ok=True)
@@ -284,7 +282,8 @@ def _announce(said: dict[str, Any]) -> None:
 
 def main() -> None:
     """Be the broker that the one argument describes."""
-    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    plan = json.loads(sys.argv[1])
+    log_events(Journal(plan["settings"]["log"]))
     for ignored in (signal.SIGINT, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     try:
@@ -293,7 +292,7 @@ def main() -> None:
         kind = type(fault).__name__
         _announce({"fault": kind, "summary": fault.summary, "hint": fault.hint})
         return
-    asyncio.run(_live(json.loads(sys.argv[1]), isolation))
+    asyncio.run(_live(plan, isolation))
 
 
 if __name__ == "__main__":

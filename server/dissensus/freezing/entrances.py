@@ -25,6 +25,9 @@ def entrances(site: Site, routes: Map) -> Iterator[tuple[str, bool]]:
     assets = (asset_path(name) for name in asset_names() if name != EDITOR)
     yield from ((path, True) for path in sorted((*scripts, *assets)))
     yield from ((path, True) for path in addresses(site))
+    # What the dataset's description and other people's scripts name.
+    dumps = (name.partition(".") for name in site.dumps if "." in name)
+    yield from ((f"/dumps/latest.{suffix}", True) for _, _, suffix in dumps)
     if not site.opened:
         named = list_addresses(site.holdings, site.base.iri)
         yield from ((site.path(iri), True) for iri in named)

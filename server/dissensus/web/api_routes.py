@@ -28,6 +28,7 @@ from dissensus.web.negotiation import (
     HTML,
     JSON,
     LIST_OFFERS,
+    METRICS,
     SERVICE_OFFERS,
     STATUS_OFFERS,
     TRIPLES_OFFERS,
@@ -252,6 +253,7 @@ ROUTES: Final[Mapping[str, Route]] = {
         "Release", STATUS_OFFERS, (_PAGE,), suffixes(STATUS_OFFERS)
     ),
     "home.show_status": Route("Release", STATUS_OFFERS, parts=suffixes(STATUS_OFFERS)),
+    "operating.show_metrics": Route("Release", (METRICS,), faults=(400,)),
     "coverage.show_coverage": Route(
         "Release", STATUS_OFFERS, parts=suffixes(STATUS_OFFERS)
     ),

@@ -13,6 +13,7 @@ from flask import Response, g, request
 
 from dissensus.errors import DissensusError
 from dissensus.evaluation import Evaluation
+from dissensus.web.tally import Tally
 
 KEY: Final = "dissensus"
 _KEPT: Final = {HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.SEE_OTHER}
@@ -36,6 +37,7 @@ class Exchange:
         rows: View to itself: how many rows all pages of the answer have, once
             they have been counted.
         status: What the broker says of itself, for ``/status``.
+        tally: What the web processes have counted, for the same.
     """
 
     cacheable: bool = False
@@ -47,6 +49,7 @@ class Exchange:
     cut: bool = False
     rows: int | None = None
     status: dict[str, Any] = field(default_factory=dict)
+    tally: Tally | None = None
 
     def held(self, status: int) -> bool:
         """Return whether the front holds back an answer of ``status``, to send it."""

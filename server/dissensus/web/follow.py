@@ -73,6 +73,7 @@ async def _swap(front: Front, catalog: Catalog, settings: Settings) -> None:
         _LOG.error("stays with %s: %s", front.served.site.release, error)
         return
     old, front.served = front.served, fresh
+    _LOG.info("serves release %s from now on", fresh.site.release)
     asyncio.get_running_loop().call_later(_GRACE, old.close)
 
 
@@ -102,6 +103,10 @@ async def _check(front: Front, catalog: Catalog, settings: Settings) -> None:
         if fallback and front.served is served:
             site = Site.of(fallback, settings, degraded=error.summary)
             front.served = Served(site)
+    else:
+        if front.tally is not None:
+            front.tally.check()
+        _LOG.info("every file of release %s is whole", served.site.release)
 
 
 def _last_good(catalog: Catalog, damaged: str) -> Release | None:

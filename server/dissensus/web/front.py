@@ -39,13 +39,15 @@ from dissensus.web.incoming import (
 )
 from dissensus.web.outgoing import BODY, OK, START, Outgoing, beginning, send_all
 from dissensus.web.plans import Asked, Plan
+from dissensus.web.seen import seen
 from dissensus.web.served import Message, Receive, Scope, Send, Served
+from dissensus.web.tally import HELD, MADE, Tally
 from dissensus.web.wording import INTERFACES
 
 NOT_MODIFIED: Final = 304
 _ENDPOINT: Final = "/sparql"
 _LIGHT_BYTES: Final = 16_384
-_STATUS: Final = {"/status", "/status.json", "/status.html"}
+_STATUS: Final = {"/status", "/status.json", "/status.html", "/metrics"}
 _LENGTHS: Final = {b"content-length", b"transfer-encoding"}
 
 
@@ -76,15 +78,16 @@ class Front:
     Args:
         served: What is served at first.
         socket: Where the broker of the query workers listens.
+        tally: Where requests are counted, for those who ask how many there were.
 
     Attributes:
         served: What is served now; whoever follows releases replaces it.
-        socket: Where the broker listens.
     """
 
-    def __init__(self, served: Served, socket: Path) -> None:
-        self.served = served
-        self.socket = socket
+    def __init__(
+        self, served: Served, socket: Path, tally: Tally | None = None
+    ) -> None:
+        self.served, self.socket, self.tally = served, socket, tally
         self._askers = Askers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,13 +129,17 @@ class Front:
         cache = ByteCache(0) if request.dated else request.served.cache
         release = request.served.site.release
         if packed := cache.get((*key, request.coding)):
+            seen(request.scope).cache = HELD
             return packed
         kept = cache.get((*key, "")) if request.coding else None
         if kept is None:
-            status = await self._status() if key[0] in _STATUS else {}
-            kept = await _ask(request, Exchange(status=status))
+            told = key[0] in _STATUS
+            status = await self._status() if told else {}
+            tally = self.tally if told else None
+            kept = await _ask(request, Exchange(status=status, tally=tally))
             if kept is None:
                 return None
+            seen(request.scope).cache = MADE
             cache.put((*key, ""), kept)
         packed = pack_answer(kept, request.coding, release)
         if packed is not kept:
@@ -262,6 +269,7 @@ async def _evaluate(request: _Request, exchange: Exchange, headers: Headers) -> 
     exchange.evaluation = None
     if evaluation is None:
         return
+    seen(request.scope).query = evaluation.text
     outgoing = Outgoing(
         request.send,
         headers,

@@ -65,7 +65,12 @@ LEFT_OUT: Final = (
         "status",
         mark("The state of the server, and suggestions for the address bar"),
         mark("There is no server here; the search field suggests by itself."),
-        ("home.show_status", "search.send_suggestions", "search.describe_search"),
+        (
+            "home.show_status",
+            "operating.*",
+            "search.send_suggestions",
+            "search.describe_search",
+        ),
     ),
 )
 

@@ -56,6 +56,9 @@ JSON: Final = Offer(JSON_TYPE, "application/json", "json", "JSON")
 MARKDOWN: Final = Offer(
     "text/markdown", "text/markdown; charset=utf-8", "md", "Markdown"
 )
+METRICS: Final = Offer(
+    "text/plain", "text/plain; version=0.0.4; charset=utf-8", "txt", "Prometheus"
+)
 PROBLEM: Final = Offer(PROBLEM_TYPE, PROBLEM_TYPE, "json", "problem+json")
 
 

@@ -24,7 +24,9 @@ from granian.server.mp import MPServer
 from dissensus.catalog import Catalog
 from dissensus.errors import AddressInUse, BackendError
 from dissensus.evaluation import prepare, start_broker
+from dissensus.journal import JSON
 from dissensus.settings import Settings
+from dissensus.web.tally import share
 
 _ENDING_SECONDS: Final = 5
 _ATTEMPTS: Final = 3_000
@@ -71,8 +73,10 @@ def serve(
                 workers_kill_timeout=_ENDING_SECONDS,
                 log_access=False,
                 log_level=LogLevels.warning,
+                log_dictconfig=_words_of_granian(settings.log),
             )
-            loader = partial(load_front, catalog.folder, path, settings)
+            shared = share(settings.web_workers)
+            loader = partial(load_front, catalog.folder, path, settings, shared)
             server.afterwards = (
                 partial(_prepare, path, release.folder),
                 partial(_announce_when_open, host, port, announce, release.id, url),
@@ -119,6 +123,17 @@ def _free_port(host: str, port: int) -> int:
             ) from error
         found: int = probe.getsockname()[1]
         return found
+
+
+def _words_of_granian(form: str) -> dict[str, Any] | None:
+    """Return how granian is to log; None: as it does by itself."""
+    if form != JSON:
+        return None
+    return {
+        "formatters": {"lines": {"()": "dissensus.journal.JsonLines"}},
+        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "loggers": {"_granian": {"handlers": ["lines"], "propagate": False}},
+    }
 
 
 class _Server(MPServer):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from dissensus.catalog import last_verified
 from dissensus.cli import main
 from dissensus.cli.main import command_names
 
@@ -165,6 +166,25 @@ def test_verifying_hashes_every_file(
 
     assert run.code == 2
     assert "dissensus.nt.gz" in run.err
+
+
+def test_each_verification_is_noted_beside_the_releases(
+    published: Path, command: Callable[..., Any]
+) -> None:
+    """Never inside one, which would not be what was published any more."""
+    release = (published / "releases/current").resolve()
+    command("verify", root=published)
+    whole = last_verified(published / "releases", release.name)
+    (release / "extra.txt").write_text("x")
+
+    run = command("verify", root=published)
+
+    damaged = last_verified(published / "releases", release.name)
+    assert run.code == 2
+    assert whole["result"] == "whole"
+    assert whole["files"] > 10
+    assert "extra.txt" in damaged["result"]
+    assert last_verified(published / "releases", "7-000000000000") == {}
 
 
 def test_verifying_against_another_text_is_refused(

@@ -20,6 +20,7 @@ from dissensus.web.views.linksets import linksets
 from dissensus.web.views.llms import llms
 from dissensus.web.views.memento import memento
 from dissensus.web.views.ontology import ontology
+from dissensus.web.views.operating import operating
 from dissensus.web.views.queries import queries
 from dissensus.web.views.reading import reading
 from dissensus.web.views.reconciliation import reconciliation
@@ -49,6 +50,7 @@ BLUEPRINTS: Final = (
     learn,
     llms,
     ontology,
+    operating,
     queries,
     reading,
     reporting,

@@ -27,6 +27,7 @@ _DISALLOWED: Final = (
     "/resource",
     "/named-graph",
     "/linkset.",
+    "/metrics",
     "/search",
     "/*?page=",
     "/*&page=",

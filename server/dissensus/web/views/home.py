@@ -25,6 +25,7 @@ from dissensus.web.problems import STATUS
 from dissensus.web.responses import keep, negotiated, page, see_other, signpost
 from dissensus.web.signposts import VOID_PATH, signposts
 from dissensus.web.site import Site, site
+from dissensus.web.status import tell_status
 from dissensus.web.timeline import HEIGHT, WIDTH, Timeline, draw
 from dissensus.web.typography import STATIC
 from dissensus.web.views.browse import page_number
@@ -135,7 +136,7 @@ def _timeline(here: Site) -> Timeline | None:
 def show_status(suffix: str = "") -> Response:
     """Return which release is served since when, within which limits."""
     offer = negotiate(STATUS_OFFERS, suffix)
-    status = site().status() | exchange().status
+    status = tell_status(site(), exchange())
     if offer is HTML:
         response = page("status.html", status=status)
     else:

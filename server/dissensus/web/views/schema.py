@@ -1,11 +1,11 @@
 """Serve the schema card: which words a query may use, and what they hold."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
 
+from dissensus.description import read_names
 from dissensus.errors import MalformedRequest, UnknownEntity
 from dissensus.formats import write_graph
 from dissensus.schema import (
@@ -90,6 +90,10 @@ def _page(here: Site) -> Response:
     properties = [entry for entry in card["properties"] if entry["count"]]
     terms = [*card["classes"], *card["properties"]]
     kinds = {entry["name"]: "property" for entry in properties}
+    shown = {
+        n: full_iri(card, n) for entry in (*used, *properties) for n in _shown(entry)
+    }
+    names = read_names(here.holdings, shown.values())
     return page(
         "schema.html",
         diagram=draw_diagram(card),
@@ -104,9 +108,16 @@ def _page(here: Site) -> Response:
         unused=[entry for entry in terms if not entry["count"]],
         kinds=kinds | {entry["name"]: "class" for entry in used},
         fragment=fragment,
-        iri_of=partial(full_iri, card),
+        entities={name: (iri, here.link(iri, names)) for name, iri in shown.items()},
         share=_share,
     )
+
+
+def _shown(entry: Mapping[str, Any]) -> list[str]:
+    """Return the names of the entities that stand in the example of a term."""
+    example = entry.get("example", {})
+    values = (example, example.get("subject", {}), example.get("object", {}))
+    return [value["name"] for value in values if "name" in value]
 
 
 def _share(part: int, whole: int) -> str:

@@ -1,0 +1,180 @@
+"""What an operator sees of a running server: log, metrics, status."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from dissensus.release import Release
+
+QUERY = "SELECT * { ?secret ?p ?o } LIMIT 1"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A server of its own, with its log."""
+
+    url: str
+    releases: Path
+    log: Path
+
+    def metric(self, name: str, **labels: str) -> float:
+        """Return the sum of a metric over what ``labels`` leaves open."""
+        text = httpx.get(f"{self.url}/metrics").text
+        found = [
+            sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+            if sample.name == f"dissensus_{name}"
+            and labels.items() <= sample.labels.items()
+        ]
+        assert found, name
+        return sum(found)
+
+    def lines(self, path: str) -> list[dict[str, Any]]:
+        """Return what is logged of requests for ``path``, once something is."""
+        for _ in range(1_000):
+            lines = [json.loads(line) for line in self.log.read_text().splitlines()]
+            if found := [line for line in lines if line.get("path") == path]:
+                return found
+            time.sleep(0.01)
+        raise TimeoutError
+
+
+@pytest.fixture(scope="module")
+def watched(
+    release: Release, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Watched]:
+    """A server with two web processes that logs as JSON; its own copy of a release."""
+    folder = tmp_path_factory.mktemp("watched")
+    releases, log = folder / "releases", folder / "log.jsonl"
+    shutil.copytree(release.folder, releases / release.id)
+    (releases / "current").symlink_to(release.id)
+    options = ["--no-publish", "--log-json", "--port", "0", "--releases", str(releases)]
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(
+            [sys.executable, "-m", "dissensus", "serve", *options],
+            stdout=subprocess.PIPE,
+            stderr=file,
+            text=True,
+            env={**os.environ, "DISSENSUS_DEADLINE": "1"},
+        ) as process,
+    ):
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[-1].rstrip("/")
+        yield Watched(url, releases, log)
+        process.terminate()
+
+
+def test_a_request_is_one_line_that_does_not_tell_who_asked(watched: Watched) -> None:
+    path = "/doc/claim/moon-pulls-the-sea.ttl"
+    agent = {"User-Agent": "Mozilla/5.0 (X11; nobody@example.org)"}
+
+    answer = httpx.get(f"{watched.url}{path}?who=me", headers=agent)
+
+    (line,) = watched.lines(path)
+    assert line["status"] == 200
+    assert line["bytes"] == int(answer.headers["content-length"])
+    assert {"method": "GET", "level": "info", "client": "browser"}.items() <= (
+        line.items()
+    )
+    assert line["release"] in answer.headers["etag"]
+    assert line["ms"] > 0
+    assert not {"127.0.0.1", "nobody", "who"} & set(json.dumps(line).split('"'))
+    assert "nobody@" not in watched.log.read_text()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_of_a_query_only_the_digest_is_logged(watched: Watched, method: str) -> None:
+    sent = {"params" if method == "GET" else "data": {"query": QUERY}}
+
+    assert httpx.request(method, f"{watched.url}/sparql", **sent).status_code == 200  # type: ignore[arg-type]
+
+    wanted = sha256(QUERY.encode()).hexdigest()[:16]
+    until = time.monotonic() + 10
+    lines: list[Any] = []
+    while not lines and time.monotonic() < until:
+        lines = [x for x in watched.lines("/sparql") if x["method"] == method]
+    assert wanted in {line.get("query") for line in lines}
+    assert "secret" not in watched.log.read_text()
+
+
+def test_the_metrics_are_those_of_all_processes(watched: Watched) -> None:
+    """Each connection may meet another process; none of them knows all by itself."""
+    asked = {"kind": "name"}
+    for _ in range(3):  # to one of the two processes at least twice
+        httpx.get(f"{watched.url}/ontology.ttl")
+    before = watched.metric("http_request_duration_seconds_count", **asked)
+
+    for _ in range(30):
+        httpx.get(f"{watched.url}/id/claim/moon-pulls-the-sea")
+
+    counts = {
+        watched.metric("http_request_duration_seconds_count", **asked) - before
+        for _ in range(8)
+    }
+    assert counts == {30}
+    assert watched.metric("http_requests_total", kind="name", status="3xx") >= 30
+    assert watched.metric("processes", process="web") == 2
+    assert watched.metric("resident_memory_bytes", process="query") > 1_000_000
+    assert watched.metric("cache_requests_total", outcome="hit") > 0
+    assert watched.metric("log_lines_lost_total") == 0
+
+
+def test_queries_are_counted_by_how_they_ended(watched: Watched) -> None:
+    answered = watched.metric("queries_total", outcome="answered")
+    killed = watched.metric("queries_killed_total")
+
+    ended = httpx.get(f"{watched.url}/sparql", params={"query": ENDLESS}, timeout=30)
+    httpx.get(f"{watched.url}/sparql", params={"query": "ASK { ?s ?p ?o }"})
+
+    assert ended.status_code in {503, 504}
+    assert watched.metric("queries_killed_total") == killed + 1
+    assert watched.metric("queries_total", outcome=_fault(ended)) == 1
+    assert watched.metric("queries_total", outcome="answered") == answered + 1
+    assert watched.metric("http_requests_total", kind="sparql", status="5xx") == 1
+
+
+def _fault(answer: httpx.Response) -> str:
+    return str(answer.json()["type"].partition("#")[2])
+
+
+def test_every_metric_has_a_type_and_help(watched: Watched) -> None:
+    answer = httpx.get(f"{watched.url}/metrics")
+
+    families = list(text_string_to_metric_families(answer.text))
+
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert len(families) > 20
+    assert all(f.documentation and f.type != "unknown" for f in families)
+
+
+def test_the_status_tells_how_old_and_how_sure(watched: Watched, browser: str) -> None:
+    address = f"{watched.url}/status"
+    first = httpx.get(address).json()
+    assert first["verified"] == {}
+    assert first["uptime_seconds"] >= 0
+    assert first["started"].endswith("Z")
+
+    command = ["verify", "--releases", str(watched.releases)]
+    subprocess.run([sys.executable, "-m", "dissensus", *command], check=True)
+
+    told = httpx.get(address).json()
+    assert told["verified"]["result"] == "whole"
+    assert told["verified"]["release"] == told["release"]
+    page = httpx.get(address, headers={"Accept": browser}).text
+    assert f"{told['verified']['time']}: every file is as it was published" in page
