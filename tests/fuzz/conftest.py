@@ -18,7 +18,7 @@ from dissensus.web.served import Served
 from dissensus.web.site import Site
 
 Fuzz = Callable[..., None]
-LONGER = 40
+LONGER = 10
 
 
 @pytest.fixture(
@@ -29,7 +29,7 @@ LONGER = 40
     ],
 )
 def fuzz(request: pytest.FixtureRequest) -> Fuzz:
-    """Hold a check against ``examples`` examples, or forty times as many."""
+    """Hold a check against ``examples`` examples, or ten times as many."""
 
     def run(
         check: Callable[..., None], *values: SearchStrategy[Any], examples: int
