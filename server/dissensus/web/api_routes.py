@@ -253,7 +253,7 @@ ROUTES: Final[Mapping[str, Route]] = {
         "Release", STATUS_OFFERS, (_PAGE,), suffixes(STATUS_OFFERS)
     ),
     "home.show_status": Route("Release", STATUS_OFFERS, parts=suffixes(STATUS_OFFERS)),
-    "operating.show_metrics": Route("Release", (METRICS,), faults=(400,)),
+    "operating.show_metrics": Route("Release", (METRICS,), faults=(400, 404)),
     "coverage.show_coverage": Route(
         "Release", STATUS_OFFERS, parts=suffixes(STATUS_OFFERS)
     ),
