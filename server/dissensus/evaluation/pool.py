@@ -21,6 +21,7 @@ from dissensus.errors import (
 )
 from dissensus.evaluation.bounds import Bounds, too_costly
 from dissensus.evaluation.forking import GRACE, start_zygote
+from dissensus.evaluation.isolation import room_left
 from dissensus.evaluation.worker import BYTES, DONE, ROWS, STARTED
 from dissensus.settings import Settings
 
@@ -99,6 +100,10 @@ class Worker:
             "The engine died of the query.",
             hint="Simplify the query: nest less deeply, split long chains.",
         )
+
+    def has_grown(self) -> bool:
+        """Return whether the next query may lack the memory that it keeps."""
+        return room_left(self.pid) < self._pool.bounds.memory * 3 // 4
 
     def _listen(self) -> None:
         try:

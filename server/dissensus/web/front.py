@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dissensus.errors import DissensusError, NotAcceptable
-from dissensus.evaluation import evaluate, read_status
+from dissensus.evaluation import Evaluation, evaluate, read_status
 from dissensus.web.cache import (
     AcceptClass,
     Askers,
@@ -68,6 +68,10 @@ class _Request:
     @property
     def is_head(self) -> bool:
         return bool(self.scope["method"] == "HEAD")
+
+    @property
+    def is_post(self) -> bool:
+        return bool(self.scope["method"] == "POST")
 
 
 class Front:
@@ -250,27 +254,29 @@ async def _repeat(request: _Request, accept: bytes) -> bool:
 async def _evaluate_for(
     request: _Request, exchange: Exchange, headers: Headers, *, again: bool = False
 ) -> None:
-    if request.asked and exchange.evaluation and not exchange.render:
-        plan = Plan(exchange.evaluation, exchange.tag, headers)
-        request.served.plans.put(request.asked, plan)
-    work = _evaluate(request, exchange, headers)
-    await (work if again else unless_gone(request.receive, work))
-
-
-async def _evaluate(request: _Request, exchange: Exchange, headers: Headers) -> None:
-    evaluation = exchange.evaluation
-    exchange.evaluation = None
+    evaluation, exchange.evaluation = exchange.evaluation, None
     if evaluation is None:
         return
+    if request.asked and not exchange.render:
+        plan = Plan(evaluation, exchange.tag, headers)
+        request.served.plans.put(request.asked, plan)
     outgoing = Outgoing(
         request.send,
         headers,
         request.coding,
         f"{evaluation.release}.{exchange.tag}" if exchange.tag else "",
+        None if exchange.render or request.is_post else request.served.cache,
         is_head=request.is_head,
     )
-    if await outgoing.unchanged(request.condition):
+    if await outgoing.unchanged(request.condition) or await outgoing.repeat():
         return
+    work = _evaluate(request, exchange, evaluation, outgoing)
+    await (work if again else unless_gone(request.receive, work))
+
+
+async def _evaluate(
+    request: _Request, exchange: Exchange, evaluation: Evaluation, outgoing: Outgoing
+) -> None:
     try:
         async with await evaluate(request.socket, evaluation) as answer:
             if not exchange.render:
