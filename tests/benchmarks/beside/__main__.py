@@ -98,9 +98,9 @@ def measure(
 def note_starts(servers: list[Server], measured: Measured) -> None:
     """Note how long each took to start, and what it holds before it is asked."""
     rows = measured.others
-    rows["start to the first page, s"] = {
-        s.name: Cell(s.said["first page"], 1) for s in servers if "first page" in s.said
-    }
+    for server in servers:
+        for name, figure in server.said.items():
+            rows.setdefault(name, {})[server.name] = Cell(figure, 1)
     rows["start to the first query, s"] = {
         s.name: Cell(s.started, 1) for s in servers if s.started
     }

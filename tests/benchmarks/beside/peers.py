@@ -100,6 +100,12 @@ def dissensus(place: Place) -> Iterator[Server]:
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "dissensus", "serve", "--no-publish"]
     options = ["--releases", str(place.releases), "--port", str(port)]
+    asked = Ask.query(f"{url}/sparql", _ANYTHING, TABLE)
+    begun = time.monotonic()
+    disk = {**_OURS, "DISSENSUS_IN_MEMORY_TRIPLES": "1"}
+    with running([*command, *options], log, disk) as process:
+        from_disk = first_answer(asked, process) - begun
+        held = Server("", "", process, url).memory()
     begun = time.monotonic()
     with running([*command, *options], log, _OURS) as process:
 
@@ -110,8 +116,12 @@ def dissensus(place: Place) -> Iterator[Server]:
         page = first_answer(describe(0, "text/html"), process) - begun
         server = Server("Dissensus", _commit(), process, url, "/sparql", describe)
         server.dump = "/dumps/latest.ttl"
-        server.said["first page"] = page
-        server.started = first_answer(server.query(_ANYTHING, TABLE), process) - begun
+        server.said = {
+            "start to the first page, s": page,
+            "start to the first query, store on disk, s": from_disk,
+            "memory at first, store on disk, MiB": held,
+        }
+        server.started = first_answer(asked, process) - begun
         yield server
 
 

@@ -39,6 +39,8 @@ class Server:
         started: Seconds from its start, with the data that it keeps, to its
             first answer to a query.
         loading: Seconds that it took to read the data before; 0 for not at all.
+        said: More about its start, by the name of the row in the table.
+        folder: Of the files that it serves, where it serves files.
     """
 
     name: str
