@@ -9,6 +9,7 @@ then all are asked in turn. The tables go into docs/performance.md.
 import argparse
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -118,6 +119,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=_FOLDER)
     parser.add_argument("--page", type=Path, default=_PAGE, help="'-': print instead")
     given = parser.parse_args()
+    # However it ends, the servers that it started end with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     names = ["dissensus", *(n for n in given.servers if n != "dissensus")]
     sizes, versions, skipped = [], {}, {}
     for triples in given.triples:
