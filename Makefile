@@ -1,14 +1,14 @@
 # make serve   set up, publish, serve        make test    set up, run the tests (CI runs this)
 # make check   format, lint, types, layers, tests         make check-all   the exhaustive runs too
 # make chaos   crashes, full disks, floods: 30 minutes, ARGS=--long for hours
-# make publish / clean / lock
+# make bench   measure beside its peers                 make publish / clean / lock
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 JOBS   ?= 2
 
-.PHONY: serve publish test check check-all chaos format lock clean
+.PHONY: serve publish test check check-all chaos bench format lock clean
 .DELETE_ON_ERROR:
 
 serve: $(VENV)/.run editor/.built
@@ -34,6 +34,10 @@ check-all: check
 # One after the other, on a machine with nothing else to do; writes its own report.
 chaos: $(VENV)/.dev
 	$(BIN)/pytest -m chaos tests/chaos --report docs/reliability.md $(ARGS)
+
+# Needs wrk; a peer that is not installed is left out, and the table says why.
+bench: $(VENV)/.dev tests/benchmarks/beside/.installed
+	$(BIN)/python tests/benchmarks/beside $(ARGS)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
@@ -68,15 +72,23 @@ tests/validators/.installed: tests/validators/requirements.txt tests/validators/
 	$(@D)/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(@D)/shapes.txt
 	touch $@
 
+# Servers to be measured beside ours; without them the others are measured.
+tests/benchmarks/beside/.installed: tests/benchmarks/beside/requirements.txt
+	$(PYTHON) -m venv $(@D)/.venv
+	$(@D)/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(@D)/requirements.txt
+	touch $@
+
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml requirements/build.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url tests/validators/requirements.in -o tests/validators/requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url tests/benchmarks/beside/requirements.in -o tests/benchmarks/beside/requirements.txt
 
 clean:
 	rm -rf $(VENV) build releases .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -rf tests/web/comunica/node_modules tests/web/comunica/.installed
 	rm -rf tests/validators/.venv tests/validators/.installed
+	rm -rf tests/benchmarks/beside/.venv tests/benchmarks/beside/.installed
 	rm -rf editor/node_modules editor/.built server/dissensus/web/static/query/editor.js
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find server -name '*.egg-info' -type d -prune -exec rm -rf {} +

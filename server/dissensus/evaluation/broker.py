@@ -153,8 +153,8 @@ class Broker:
         if worker.ended.done():
             self._unless_started(worker, worker.fault())
             raise worker.fault()
-        if turn.long:
-            # It is nice now, and may have grown: the next one is fresh.
+        if turn.gave_way or (turn.long and worker.has_grown()):
+            # It would be slow for the next one, or have too little room.
             worker.signal("kill")
         else:
             pool.give_back(worker)
@@ -186,12 +186,7 @@ class Broker:
         young = await first_moment(worker, turn)
         if worker.done.done():
             return
-        await turn.lengthen(
-            lambda: worker.signal("pause"),
-            lambda: worker.signal("resume"),
-            must=worker.started,
-        )
-        worker.signal("nice")
+        await turn.lengthen(worker.signal, must=worker.started)
         await asyncio.wait([worker.done], timeout=max(0, turn.deadline - young))
         if not worker.done.done():
             spent = self._settings.deadline - turn.deadline

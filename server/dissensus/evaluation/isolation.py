@@ -173,6 +173,18 @@ def limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
+def room_left(pid: int | None) -> float:
+    """Return how many MiB more a process may have; 0 when nobody can tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_bytes().split()[0])
+        limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
+        most = next(x for x in limits if x.startswith("Max address space"))
+        room = int(most.split()[3]) - pages * resource.getpagesize()
+    except (OSError, ValueError, StopIteration):  # it is gone, or not bounded
+        return 0
+    return room / (1024 * 1024)
+
+
 def end_with_parent() -> None:
     """Ask the kernel to kill this process when the thread that forked it ends."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

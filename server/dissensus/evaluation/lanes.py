@@ -30,6 +30,7 @@ class Turn:
 
     Attributes:
         deadline: Seconds that it has once it has started.
+        gave_way: It was long while another one ran, and stood back for that.
     """
 
     def __init__(self, lanes: "Lanes", client: str, deadline: float) -> None:
@@ -38,6 +39,7 @@ class Turn:
         self.client = client
         self.running = False
         self.long = False
+        self.gave_way = False
 
     async def start(self) -> None:
         """Wait for a slot.
@@ -51,20 +53,24 @@ class Turn:
         """Return for how many seconds this query may run before it is long."""
         return self._lanes.youth()
 
-    async def lengthen(
-        self, pause: Callable[[], None], resume: Callable[[], None], *, must: bool
-    ) -> None:
+    async def lengthen(self, signal: Callable[[str], None], *, must: bool) -> None:
         """Go on as a long query; return when it may.
 
         Args:
-            pause: Called when it must wait.
-            resume: Called when it need not any more.
+            signal: Called with ``pause`` when it must wait, ``resume`` when it
+                need not any more, and ``nice`` when another one runs beside it.
             must: It has begun to answer: park it however many are.
 
         Raises:
             Overloaded: Too many wait already, or it waited too long.
         """
-        await self._lanes.lengthen(self, pause, resume, must=must)
+        self._signal = signal
+        await self._lanes.lengthen(self, signal, must=must)
+
+    def give_way(self) -> None:
+        """Let others have the processor first; there is no way back from that."""
+        self.gave_way = True
+        self._signal("nice")
 
 
 class Lanes:
@@ -84,6 +90,7 @@ class Lanes:
         self._clients = Clients(settings)
         self._waiting: deque[tuple[Turn, asyncio.Future[None]]] = deque()
         self._parked: deque[tuple[Turn, asyncio.Future[None]]] = deque()
+        self._undisturbed: set[Turn] = set()
 
     def census(self) -> dict[str, int]:
         """Return how many queries are where."""
@@ -115,6 +122,7 @@ class Lanes:
         self.running -= turn.running
         self.long -= turn.long
         turn.running = turn.long = False
+        self._undisturbed.discard(turn)
         self._clients.leave(turn.client)
         self._advance()
 
@@ -132,30 +140,40 @@ class Lanes:
         else:
             await self._wait_in(self._waiting, turn)
         turn.running = True
+        self._make_way()
 
     async def lengthen(
         self,
         turn: Turn,
-        pause: Callable[[], None],
-        resume: Callable[[], None],
+        signal: Callable[[str], None],
         *,
         must: bool,
     ) -> None:
         """Make ``turn`` a long one, now or when it is its turn."""
+        self._undisturbed.add(turn)
         if self.long < self.slots - 1:
             self.long += 1
             turn.long = True
+            self._make_way()
             return
         most = _PARKED_PER_SLOT * self.slots
         if not must and len(self._parked) >= most:
             raise _overloaded(Limit("parked", most, most + 1, "long queries"))
-        pause()
+        signal("pause")
         turn.running = False
         self.running -= 1
         self._advance()
         await self._wait_in(self._parked, turn)
         turn.running = turn.long = True
-        resume()
+        self._make_way()
+        signal("resume")
+
+    def _make_way(self) -> None:
+        """Have long queries stand back, unless there is only one and nothing else."""
+        if self.running > 1:
+            for turn in self._undisturbed:
+                turn.give_way()
+            self._undisturbed.clear()
 
     async def _wait_in(
         self, line: deque[tuple[Turn, asyncio.Future[None]]], turn: Turn

@@ -13,14 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from dissensus.errors import (
-    BackendError,
-    BackendUnavailable,
-    DissensusError,
-    QueryCrashed,
-)
+from dissensus.errors import BackendUnavailable, DissensusError, QueryCrashed
 from dissensus.evaluation.bounds import Bounds, too_costly
 from dissensus.evaluation.forking import GRACE, start_zygote
+from dissensus.evaluation.isolation import room_left
 from dissensus.evaluation.worker import BYTES, DONE, ROWS, STARTED
 from dissensus.settings import Settings
 
@@ -102,6 +98,10 @@ class Worker:
             "The engine died of the query.",
             hint="Simplify the query: nest less deeply, split long chains.",
         )
+
+    def has_grown(self) -> bool:
+        """Return whether the next query may lack the memory that it keeps."""
+        return room_left(self.pid) < self._pool.bounds.memory * 3 // 4
 
     def _listen(self) -> None:
         try:
@@ -291,7 +291,7 @@ class Pool:
             worker.end(message["status"])
 
 
-def _unavailable(folder: Path, why: str) -> BackendError:
+def _unavailable(folder: Path, why: str) -> BackendUnavailable:
     return BackendUnavailable(
         f"The store of release {folder.name} cannot be read: {why}.",
         hint="Its publisher can see why: dissensus verify.",

@@ -2,7 +2,8 @@
 
 The ETag is strong: release, query in normal form, dataset, form and coding
 make the bytes what they are. So whoever has them is told so before anything
-is evaluated.
+is evaluated, and an answer that fits one frame and has come to its end is held
+for the next who asks by GET, as other documents of the release are.
 
 Source: RFC 9110, sections 8.8.3 (ETag) and 13.1.2 (If-None-Match); RFC 9112,
 section 8 (incomplete messages).
@@ -13,7 +14,15 @@ from typing import Final
 
 from dissensus.errors import DissensusError
 from dissensus.evaluation import Answer
-from dissensus.web.cache import Headers, matches, unchanged, varying
+from dissensus.web.cache import (
+    ByteCache,
+    Headers,
+    Kept,
+    Key,
+    matches,
+    unchanged,
+    varying,
+)
 from dissensus.web.coding import IDENTITY, pack, packer, worth_packing
 from dissensus.web.served import Send
 from dissensus.web.versions import with_version
@@ -56,13 +65,22 @@ class Outgoing:
         headers: Of the response, as the view left them.
         coding: That the client likes best.
         tag: What the ETag is made of; empty for none.
+        cache: Holds whole answers by their ETag; None: neither look nor put.
         is_head: The client wants the head only.
     """
 
     def __init__(
-        self, send: Send, headers: Headers, coding: str, tag: str, *, is_head: bool
+        self,
+        send: Send,
+        headers: Headers,
+        coding: str,
+        tag: str,
+        cache: ByteCache | None,
+        *,
+        is_head: bool,
     ) -> None:
         self._send = send
+        self._cache = cache if tag else None
         self._headers = varying([(n, v) for n, v in headers if n != b"content-length"])
         self._coding = coding
         self._tag = tag
@@ -84,8 +102,21 @@ class Outgoing:
                 return True
         return False
 
+    async def repeat(self) -> bool:
+        """Send the answer if it is held; return whether it is.
+
+        The head is the request's own: two texts of one query share the bytes
+        of the answer, not the hints about the text.
+        """
+        for coding in dict.fromkeys((self._coding, IDENTITY)):
+            kept = self._cache and self._cache.get(_key(self._etag(coding)))
+            if kept:
+                await self._whole(kept.body, coding, kept.headers)
+                return True
+        return False
+
     async def stream(self, answer: Answer) -> None:
-        """Send an answer as it comes.
+        """Send an answer as it comes; hold it if it is whole.
 
         Raises:
             BrokenOffError: It broke off; so must the connection.
@@ -94,20 +125,34 @@ class Outgoing:
         kind = next((v for n, v in self._headers if n == b"content-type"), b"")
         size = None if whole is None else len(whole)
         coding = self._coding if worth_packing(kind, size) else IDENTITY
-        headers = _announced(self._headers, answer.version)
-        if coding:
-            headers = [*headers, (b"content-encoding", coding.encode())]
-        if self._tag:
-            headers = [*headers, (b"etag", self._etag(coding))]
+        typed = _announced(self._headers, answer.version)
         if whole is not None:
             body = pack(whole, coding) if coding else whole
-            length = (b"content-length", str(len(body)).encode())
-            shown = b"" if self._is_head else body
-            await send_all(self._send, OK, [*headers, length], shown)
+            if self._cache is not None:
+                kept = Kept(OK, typed, [], self._etag(coding), body)
+                self._cache.put(_key(kept.etag), kept)
+            await self._whole(body, coding, typed)
         elif self._is_head:
-            await send_all(self._send, OK, headers, b"")
+            await send_all(self._send, OK, self._head(typed, coding), b"")
         else:
-            await self._send_frames(answer, headers, coding)
+            await self._send_frames(answer, self._head(typed, coding), coding)
+
+    async def _whole(self, body: bytes, coding: str, typed: Headers) -> None:
+        length = (b"content-length", str(len(body)).encode())
+        shown = b"" if self._is_head else body
+        head = [*self._head(typed, coding), length]
+        await send_all(self._send, OK, head, shown)
+
+    def _head(self, typed: Headers, coding: str) -> Headers:
+        """Return the head of this answer, with the content type of ``typed``."""
+        kinds = [(n, v) for n, v in typed if n == b"content-type"]
+        rest = [(n, v) for n, v in self._headers if n != b"content-type"]
+        headers = [*kinds, *rest]
+        if coding:
+            headers.append((b"content-encoding", coding.encode()))
+        if self._tag:
+            headers.append((b"etag", self._etag(coding)))
+        return headers
 
     async def _send_frames(self, answer: Answer, headers: Headers, coding: str) -> None:
         packing = packer(coding)
@@ -123,6 +168,11 @@ class Outgoing:
 
     def _etag(self, coding: str) -> bytes:
         return f'"{self._tag}{"-" if coding else ""}{coding}"'.encode()
+
+
+def _key(etag: bytes) -> Key:
+    """Return the key of an answer: the address, as a path cannot be empty."""
+    return "", etag, (), ""
 
 
 async def beginning(frames: AsyncIterator[bytes]) -> tuple[bytes, bool]:

@@ -3,7 +3,7 @@
 Dashboards, notebooks and federating engines repeat a few queries. What to
 evaluate and below which head depends on nothing but the address, the Accept
 header and who asks; reading that again took a third of the time of a light
-query. The answer itself is not held: it is evaluated each time.
+query. Of the answers themselves only short ones are held (``web/outgoing.py``).
 """
 
 from collections import OrderedDict

@@ -34,18 +34,35 @@ class Told:
         self.words: list[str] = []
 
     async def lengthen(self, turn: Turn, *, must: bool = False) -> None:
-        """Go on as a long query."""
-        await turn.lengthen(
-            lambda: self.words.append("pause"),
-            lambda: self.words.append("resume"),
-            must=must,
-        )
+        """Go on as a long query; that it gave way, the turn knows."""
+
+        def hear(word: str) -> None:
+            if word != "nice":
+                self.words.append(word)
+
+        await turn.lengthen(hear, must=must)
 
 
 async def settle() -> None:
     """Let every task that can go on go on."""
     for _ in range(5):
         await asyncio.sleep(0)
+
+
+def test_a_long_query_stands_back_as_soon_as_another_runs() -> None:
+    async def story() -> None:
+        lanes = Lanes(Settings(query_workers=3))
+        long = await entered(lanes, "long")
+        await Told().lengthen(long)
+        alone = long.gave_way
+
+        light = await entered(lanes, "light")
+
+        assert not alone
+        assert long.gave_way
+        assert not light.gave_way
+
+    run(story())
 
 
 def test_there_is_a_slot_that_no_long_query_keeps() -> None:

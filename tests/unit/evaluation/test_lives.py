@@ -260,3 +260,15 @@ def test_the_status_says_what_runs(house: House, soon: Callable[..., bool]) -> N
     assert status["lanes"]["long"] == 1
     assert status["pools"][0]["users"] == 1
     assert soon(lambda: house.status()["lanes"]["running"] == 0)
+
+
+def test_a_worker_that_has_read_much_of_the_store_is_asked_again(house: House) -> None:
+    """What it has read of the store, a fresh one would copy once more."""
+    long = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?p ?d FILTER(?b != ?d) }"
+    asyncio.run(house.ask(LIGHT))
+    before = set(house.workers())
+
+    seconds = asyncio.run(house.seconds(long))
+
+    assert seconds > 0.1, "it was no long query"
+    assert before <= set(house.workers())
