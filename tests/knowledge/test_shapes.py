@@ -22,8 +22,8 @@ from dissensus.namespaces import SH as OX_SH
 from dissensus.sources.files import SourceFile, read_file
 from dissensus.sources.parsing import parse_file
 from dissensus.validation import Stage, select_shapes, validate
-from dissensus.validation.rules import Rule, run_rule, whole_graph_rules
 from dissensus.validation.facts import as_rdflib
+from dissensus.validation.rules import Rule, run_rule, whole_graph_rules
 from dissensus.validation.shapes import ShapeSet, read_shapes
 from dissensus.validation.wording import Wording
 
