@@ -85,7 +85,7 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEBI
 
 
-def change_one_file(root: Path) -> None:
+def _change_one_file(root: Path) -> None:
     """Rename a stance, and withdraw the last of the file with its attestation."""
     file = root / "data" / "texts" / "t0" / "stances.ttl"
     *others, stance, attestation, rest = file.read_text("utf-8").split(" .\n")
@@ -108,9 +108,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--triples", type=int, nargs="+", default=[10_000])
     parser.add_argument("--changed", action="store_true")
+    parser.add_argument("--change", type=Path, help="only change a file of this one")
     parser.add_argument("--of", type=Path, help="publish this project, print JSON")
     parser.add_argument("--releases", type=Path)
     given = parser.parse_args()
+    if given.change:
+        _change_one_file(given.change)
+        return
     if given.of:
         sys.stdout.write(json.dumps(_measure(given.of, given.releases)))
         return
@@ -124,7 +128,7 @@ def main() -> None:
             sys.stdout.write(f"a thousand triples\t{each:.3f}\t\n\n")
             sys.stdout.flush()
             if given.changed:
-                change_one_file(root)
+                _change_one_file(root)
                 costs = publish(root, Path(folder, "releases"))
                 sys.stdout.write(f"one file changed\n{_told(costs)}\n\n")
 
