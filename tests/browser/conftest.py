@@ -24,7 +24,7 @@ FLAGS = [
 
 # Axe needs a second a page: each page is looked at in the widest difference of
 # screen and scheme, and in all the others by `make check-all`.
-_LOOKED_AT = re.compile(r"\[phone\]|phone-dark(-scripts)?\]")
+_LOOKED_AT = re.compile(r"\[phone\]|phone-dark-scripts\]")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

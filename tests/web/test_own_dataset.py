@@ -84,6 +84,7 @@ def walk(
         yield done
 
 
+@pytest.mark.slow
 def test_the_lines_of_the_guide_print_what_it_says(walk: Walk) -> None:
     assert len(walk.told) >= 8
     for command, printed, said, fault in walk.told:

@@ -114,6 +114,8 @@ def test_without_its_store_a_site_says_so_and_serves_what_it_has(pair: Pair) -> 
     query = {"query": "SELECT * { ?s a ?c }"}
     kept = pair.there.get(PATHS[1])
     os.kill(pair.store, signal.SIGKILL)
+    # Until it is torn down, its port still takes connections.
+    os.waitid(os.P_PID, pair.store, os.WEXITED | os.WNOWAIT)
 
     answer = pair.there.get("/sparql", params=query)
     page = pair.there.get("/doc/claim/moon-pulls-the-sea.html")

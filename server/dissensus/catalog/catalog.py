@@ -228,7 +228,9 @@ class Catalog:
         from dissensus.catalog.publishing import build_project  # noqa: PLC0415  # heavy
 
         sequence = max(map(_sequence, self.releases()), default=0) + 1
-        built = build_project(root, self.folder, sequence, progress)
+        name = self.current_name()
+        earlier = self.folder / name if name else None
+        built = build_project(root, self.folder, sequence, progress, earlier=earlier)
         return Outcome(Release.open(built.folder), built=True, report=built.report)
 
     def _settle(self, outcome: Outcome, progress: Progress) -> Outcome:

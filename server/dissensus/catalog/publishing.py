@@ -20,6 +20,7 @@ def build_project(
     sequence: int,
     progress: Progress = silent,
     keep_report: Callable[[Report], str] | None = None,
+    earlier: Path | None = None,
 ) -> Built:
     """Read the project below ``root`` and build it in ``into``; see ``build``.
 
@@ -32,7 +33,7 @@ def build_project(
         project = read_project(root)
         count = sum(len(graph.triples) for graph in project.graphs())
         outcome.append(f"{count:,} triples in {len(project.graphs())} graphs")
-    return build(project, into, sequence, progress, keep_report)
+    return build(project, into, sequence, progress, keep_report, earlier)
 
 
 def check(

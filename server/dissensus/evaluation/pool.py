@@ -94,6 +94,8 @@ class Worker:
         if status is not None and status & 0x7F == signal.SIGABRT:
             # How the engine ends when the kernel refuses it memory.
             return too_costly(self._pool.bounds)
+        if self.deaf:
+            return _unavailable(self._pool.folder, "its workers end at once")
         return QueryCrashed(
             "The engine died of the query.",
             hint="Simplify the query: nest less deeply, split long chains.",

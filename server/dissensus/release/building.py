@@ -35,6 +35,7 @@ from dissensus.release.judging import Judged, judge, refuse
 from dissensus.release.manifest import Manifest, group_graphs, write_manifest
 from dissensus.release.notes import keep_notes
 from dissensus.release.opening import newest_in
+from dissensus.release.remembering import remember
 from dissensus.release.shipping import queries_graph, try_defaults
 from dissensus.release.teaching import write_lessons
 from dissensus.release.timing import Progress, Timer, silent
@@ -67,6 +68,7 @@ def build(
     sequence: int,
     progress: Progress = silent,
     keep_report: Callable[[Report], str] | None = None,
+    earlier: Path | None = None,
 ) -> Built:
     """Build release number ``sequence`` of ``project`` in the folder ``into``.
 
@@ -79,6 +81,8 @@ def build(
         progress: Told when a stage begins and ends.
         keep_report: Keeps the Report of a refused project and says where;
             by default in ``into/refused/``.
+        earlier: The release before: what was found in it is carried over where
+            nothing that has changed can alter it. The outcome is the same.
 
     Raises:
         ReleaseError: The knowledge is refused.
@@ -89,7 +93,7 @@ def build(
     timer = Timer(progress)
     keep = keep_report or partial(_keep_report, into / REFUSED, project)
     with temporary_folder(into) as folder:
-        judged = judge(project, timer)
+        judged = judge(project, timer, earlier)
         content = _content(judged)
         need = max(_BYTES_AT_LEAST, _BYTES_PER_QUAD * len(content.quads))
         with disk_faults(into, need):
@@ -154,6 +158,7 @@ def _write(
         turtle = write_graph(triples, by_suffix("ttl"), project.configuration.base)
         (folder / "description.ttl").write_bytes(turtle)
         _write_report(report, folder, project)
+        remember(made.judged.report, project, made.judged.closure.inferred, folder)
         _write_sources(project, folder / "sources")
         outcome.append(f"{len(triples):,} triples about the release")
     with timer.stage("pack") as outcome:

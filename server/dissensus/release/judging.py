@@ -6,6 +6,7 @@ here. The heavy rooms, closure and validation, are imported here only.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Triple
@@ -14,10 +15,18 @@ from dissensus.closure import Closure, close
 from dissensus.description import DISPLAY, read_profile
 from dissensus.errors import NonConformantRelease, UnreadableSource
 from dissensus.formats import why_not_xml
+from dissensus.release.remembering import recall
 from dissensus.release.shipping import try_queries
 from dissensus.release.timing import Timer
 from dissensus.sources import Project
-from dissensus.validation import Report, Severity, Stage, select_shapes, validate
+from dissensus.validation import (
+    Earlier,
+    Report,
+    Severity,
+    Stage,
+    select_shapes,
+    validate,
+)
 
 SHOWN: Final = 50
 
@@ -31,10 +40,15 @@ class Judged:
     report: Report
 
 
-def judge(project: Project, timer: Timer) -> Judged:
+def judge(project: Project, timer: Timer, earlier: Path | None = None) -> Judged:
     """Return the closure of ``project`` and the Report on the whole.
 
     The Report may hold violations: see ``refuse``.
+
+    Args:
+        project: What is judged.
+        timer: Times the stages.
+        earlier: The release before, what was found in which may be carried over.
 
     Raises:
         UnreadableSource: A triple cannot stand in every dump, a query cannot
@@ -54,7 +68,8 @@ def judge(project: Project, timer: Timer) -> Judged:
         closure = close(ontology, asserted)
         outcome.append(f"{len(closure.inferred):,} triples inferred")
     with timer.stage("validate") as outcome:
-        report = _report(project, (*asserted, *closure.inferred), ontology)
+        known = recall(earlier, project)
+        report = _report(project, (*asserted, *closure.inferred), ontology, known)
         outcome.append(f"{report.focus_nodes:,} nodes looked at")
         outcome.append(f"{sum(report.counts().values()):,} findings")
     return Judged(project, closure, report)
@@ -101,7 +116,10 @@ def _refuse_what_no_dump_can_say(project: Project) -> None:
 
 
 def _report(
-    project: Project, data: tuple[Triple, ...], ontology: tuple[Triple, ...]
+    project: Project,
+    data: tuple[Triple, ...],
+    ontology: tuple[Triple, ...],
+    earlier: Earlier | None,
 ) -> Report:
     base = project.configuration.base.iri
     report = validate(
@@ -110,6 +128,7 @@ def _report(
         ontology=ontology,
         place_of=project.place_of,
         base=base,
+        earlier=earlier,
     )
     if style := select_shapes(project.shapes, Stage.ONTOLOGY):
         report += validate(style, ontology, place_of=project.place_of, base=base)

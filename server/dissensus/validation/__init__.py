@@ -11,7 +11,16 @@ is; what follows from what is the ontology's and the closure's to say.
 Source: Shapes Constraint Language (W3C Recommendation, 20 July 2017).
 """
 
+from dissensus.validation.carrying import Earlier
 from dissensus.validation.gate import Stage, select_shapes, validate
 from dissensus.validation.report import Finding, Report, Severity
 
-__all__ = ["Finding", "Report", "Severity", "Stage", "select_shapes", "validate"]
+__all__ = [
+    "Earlier",
+    "Finding",
+    "Report",
+    "Severity",
+    "Stage",
+    "select_shapes",
+    "validate",
+]

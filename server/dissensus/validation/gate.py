@@ -16,9 +16,10 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 from dissensus.errors import Place, VacuousValidation
 from dissensus.namespaces import DISSENSUS, SH, prefixes
 from dissensus.sources.files import SourceFile
+from dissensus.validation.carrying import Earlier, Ruling
 from dissensus.validation.facts import Facts
 from dissensus.validation.report import Finding, Report
-from dissensus.validation.rules import Rule, run_rule, whole_graph_rules
+from dissensus.validation.rules import Rule, whole_graph_rules
 from dissensus.validation.screening import focus_nodes, suspects
 from dissensus.validation.shacl_core import aim, run_core
 from dissensus.validation.shapes import ShapeSet, read_shapes
@@ -56,6 +57,7 @@ def validate(
     ontology: Iterable[Triple] = (),
     place_of: Callable[[str], Place | None] = lambda _: None,
     base: str = DISSENSUS,
+    earlier: Earlier | None = None,
 ) -> Report:
     """Return what ``shapes`` say of ``data``.
 
@@ -69,6 +71,7 @@ def validate(
             nodes are judged too where a target meets them.
         place_of: Where an IRI is described.
         base: Base IRI of the dataset, for abbreviating IRIs in messages.
+        earlier: What a run with the same shapes, base and program found.
 
     Raises:
         UnreadableSource: A shapes file does not parse.
@@ -78,6 +81,7 @@ def validate(
     ready = _prepare(tuple(shapes))
     read, waivers = ready.shapes, ready.waivers
     triples = dict.fromkeys(chain(data, ontology))
+    change = earlier.change(triples) if earlier else None
     facts = Facts(triples)
     met = {s: focus_nodes(targets, facts) for s, targets in read.targets.items()}
     focus = set().union(*met.values())
@@ -86,7 +90,9 @@ def validate(
     say = Wording(prefixes(base))
     aimed = aim(ready.core, suspects(ready.core, facts, met))
     found = set(run_core(read, aimed, facts.as_graph(), say))
-    found.update(_found_by_rules(ready, triples, say))
+    ruling = Ruling(ready.rules, read, met, say)
+    by_rule = ruling.run(triples, earlier.found if earlier else {}, change)
+    found.update(*by_rule.values())
     findings, used = apply_waivers(waivers, found)
     return Report(
         findings=tuple(sorted(_placed(findings, place_of), key=lambda f: f.order)),
@@ -104,6 +110,7 @@ def validate(
             for waiver in waivers
             if waiver.iri not in used and waiver.code in read.codes.values()
         ),
+        by_rule=by_rule,
     )
 
 
@@ -131,16 +138,6 @@ def _stage(file: SourceFile) -> Stage:
     return next(
         (s for s in (Stage.ONTOLOGY, Stage.RELEASE) if s.value in folders), Stage.DATA
     )
-
-
-def _found_by_rules(
-    ready: _Prepared, triples: Iterable[Triple], say: Wording
-) -> Iterable[Finding]:
-    if ready.rules:
-        store = Store()
-        store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
-        for rule in ready.rules:
-            yield from run_rule(rule, ready.shapes, store, say)
 
 
 def _left_over(shapes: ShapeSet, rules: Sequence[Rule]) -> Iterable[Quad]:

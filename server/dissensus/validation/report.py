@@ -6,7 +6,7 @@ them. Order and bytes depend on the findings alone.
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -79,12 +79,16 @@ class Report:
         focus_nodes: How many distinct nodes some shape looked at.
         unused: Shapes with a target that no node met: they judged nothing.
         stale_waivers: Waivers of codes that were run and that met no finding.
+        by_rule: What each SPARQL constraint found, by ``Rule.key``, for the next run.
     """
 
     findings: tuple[Finding, ...]
     focus_nodes: int
     unused: tuple[str, ...] = ()
     stale_waivers: tuple[str, ...] = ()
+    by_rule: Mapping[str, Collection[Finding]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _counts: Counter[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -107,13 +111,17 @@ class Report:
         return dict(sorted(self._counts.items()))
 
     def __add__(self, other: "Report") -> "Report":
-        """Return one Report of two validations of different graphs."""
+        """Return one Report of two validations of different graphs.
+
+        By rule it tells of this one only: a rule may judge both graphs.
+        """
         findings = {*self.findings, *other.findings}
         return Report(
             tuple(sorted(findings, key=lambda finding: finding.order)),
             self.focus_nodes + other.focus_nodes,
             tuple(sorted({*self.unused, *other.unused})),
             tuple(sorted({*self.stale_waivers, *other.stale_waivers})),
+            self.by_rule,
         )
 
     def json(self) -> bytes:

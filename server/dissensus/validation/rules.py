@@ -11,8 +11,9 @@ each other on every fixture.
 Source: SHACL sections 5.2 (constraints), 5.3 (pre-binding), 5.3.2 (messages).
 """
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,14 +51,35 @@ class Rule:
     Attributes:
         shape: The shape that holds it.
         constraint: The constraint itself.
-        select: The SELECT, prefixes included.
+        text: The SELECT as written, its prologue included.
+        targets: Those of the shape.
         message: With ``{?var}`` where a value belongs.
     """
 
     shape: Node
     constraint: Node
-    select: str
+    text: str
+    targets: tuple[Target, ...]
     message: str
+
+    @property
+    def key(self) -> str:
+        """The same for the same rule, on every run."""
+        told = f"{self.shape}\0{self.text}\0{self.message}\0{self.targets}"
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    @property
+    def select(self) -> str:
+        """The SELECT, joined with all nodes that the targets name."""
+        aim = " UNION ".join(target.pattern for target in self.targets)
+        return self._joined(f"{{ SELECT DISTINCT ?this WHERE {{ {aim} }} }}")
+
+    def select_among(self, nodes: Iterable[object]) -> str:
+        """Return the SELECT, joined with ``nodes``, which the targets name."""
+        return self._joined(f"VALUES ?this {{ {' '.join(map(str, nodes))} }}")
+
+    def _joined(self, pattern: str) -> str:
+        return _OPENING.sub(lambda found: f"{found[0]} {pattern}", self.text, count=1)
 
 
 def whole_graph_rules(shapes: ShapeSet) -> tuple[Rule, ...]:
@@ -72,15 +94,29 @@ def whole_graph_rules(shapes: ShapeSet) -> tuple[Rule, ...]:
     )
 
 
-def run_rule(rule: Rule, shapes: ShapeSet, data: Store, say: Wording) -> set[Finding]:
+def run_rule(
+    rule: Rule,
+    shapes: ShapeSet,
+    data: Store,
+    say: Wording,
+    among: Collection[object] | None = None,
+) -> set[Finding]:
     """Return what ``rule`` finds in the default graph of ``data``.
+
+    Args:
+        rule: The rule.
+        shapes: Codes and severities of the shapes.
+        data: The graph that is judged.
+        say: How to abbreviate IRIs.
+        among: IRIs that the targets name, if only they are to be judged.
 
     Raises:
         BadShape: The constraint is not a SPARQL query, or has no $this.
     """
     shape = name_of(rule.shape)
     try:
-        solutions = list(rows(data, rule.select))
+        select = rule.select if among is None else rule.select_among(among)
+        solutions = list(rows(data, select))
     except SyntaxError as error:
         raise BadShape(
             f"The constraint of <{shape}> is not SPARQL: {error}.",
@@ -154,14 +190,12 @@ def _rule(
         or "true" in values(graph, constraint, SH.deactivated)
     ):
         return None
-    aim = " UNION ".join(target.pattern for target in targets)
-    joined = f"{{ SELECT DISTINCT ?this WHERE {{ {aim} }} }}"
     messages = values(graph, constraint, SH.message)
     return Rule(
         shape=shape,
         constraint=constraint,
-        select="\n".join(_prefixes(graph, constraint))
-        + _OPENING.sub(lambda opening: f"{opening[0]} {joined}", text, count=1),
+        text="\n".join((*sorted(_prefixes(graph, constraint)), text)),
+        targets=targets,
         message=(messages or values(graph, shape, SH.message) or [""])[0],
     )
 
