@@ -44,6 +44,19 @@ def test_each_form_of_an_answer_is_held_by_itself(http: httpx.Client) -> None:
     assert len({answer.content for answer in twice}) == 2
 
 
+def test_who_takes_packed_answers_is_sent_no_plain_one_that_is_held(
+    http: httpx.Client,
+) -> None:
+    asking = {"params": {"query": ALL.replace("LIMIT 7", "LIMIT 70")}}
+    plain = {"Accept-Encoding": "identity"}
+
+    for _ in range(TIMES):
+        http.get("/sparql", **asking, headers={**plain, "Connection": "close"})
+    packed = http.get("/sparql", **asking, headers={"Accept-Encoding": "gzip"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+
+
 def test_of_an_answer_that_is_held_the_head_can_be_had(http: httpx.Client) -> None:
     """RFC 9110, sections 9.3.2 and 15.4.5."""
     first = asked(http, ALL)[-1]

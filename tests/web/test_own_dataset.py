@@ -15,6 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
+# One walk for them all, whichever process runs them.
+pytestmark = pytest.mark.xdist_group("own dataset")
+
 GUIDE = Path(__file__).parents[2] / "docs" / "own-dataset.md"
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -84,7 +87,6 @@ def walk(
         yield done
 
 
-@pytest.mark.slow
 def test_the_lines_of_the_guide_print_what_it_says(walk: Walk) -> None:
     assert len(walk.told) >= 8
     for command, printed, said, fault in walk.told:

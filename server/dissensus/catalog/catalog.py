@@ -168,9 +168,7 @@ class Catalog:
             return self._settle(outcome or self._build(root, progress), progress)
 
     def is_stocked(self) -> bool:
-        """Return whether the store of somebody else has the current release.
-
-        True when there is no such store.
+        """Return whether the store of somebody else, if any, has the current release.
 
         Raises:
             EndpointUnavailable: It does not answer.

@@ -35,6 +35,7 @@ class Elsewhere:
         self._layout = layout
         self._line = Line(engine, patience, fixed=True)
         self._fault: DissensusError | None = None
+        self._told = False
         try:
             self._line.open()
         except DissensusError as fault:
@@ -43,8 +44,8 @@ class Elsewhere:
 
     @property
     def usable(self) -> bool:
-        """Whether another query can be asked."""
-        return self._fault is None and self._line.usable
+        """Whether another query can be asked, or is to be told why it cannot."""
+        return self._line.usable if self._fault is None else not self._told
 
     def attend(self, channel: socket.socket) -> bool:
         """Wait for ``channel``; return whether the store is still there then."""
@@ -78,6 +79,7 @@ class Elsewhere:
         # Over nothing: what is wrong with the text is said as always.
         Store().query(text, base_iri=base)
         if self._fault is not None:
+            self._told = True
             raise self._fault
         if not default and not named:
             default, named = dataset_of(text, base or "")

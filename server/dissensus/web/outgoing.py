@@ -110,7 +110,9 @@ class Outgoing:
         """
         for coding in dict.fromkeys((self._coding, IDENTITY)):
             kept = self._cache and self._cache.get(_key(self._etag(coding)))
-            if kept:
+            # Held as somebody liked it who takes no packed answers.
+            unlike = kept and coding != self._coding and _is_packable(kept)
+            if kept and not unlike:
                 await self._whole(kept.body, coding, kept.headers)
                 return True
         return False
@@ -168,6 +170,11 @@ class Outgoing:
 
     def _etag(self, coding: str) -> bytes:
         return f'"{self._tag}{"-" if coding else ""}{coding}"'.encode()
+
+
+def _is_packable(kept: Kept) -> bool:
+    kind = next((v for n, v in kept.headers if n == b"content-type"), b"")
+    return worth_packing(kind, len(kept.body))
 
 
 def _key(etag: bytes) -> Key:

@@ -96,7 +96,7 @@ def tides(published: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Catalog]:
 
 def contents(release: Release) -> dict[str, bytes]:
     """Everything in a release, without its number and the time of the build."""
-    apart = {"description.ttl"}
+    apart = {"description.ttl", "ro-crate-metadata.json", "archive.zip", "README.md"}
     number = release.id.encode()
     return {
         name: (release.folder / name).read_bytes().replace(number, b"")
