@@ -104,7 +104,8 @@ def test_what_the_endpoint_refuses_is_refused_with_place_and_hint(
 
 def test_a_runaway_query_is_ended_and_the_next_one_answered(client: Any) -> None:
     words = client.refused(
-        "sparql", query="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        "sparql",
+        query="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
     )
 
     assert "deadline of 1 s" in words
