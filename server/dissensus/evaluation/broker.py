@@ -120,7 +120,7 @@ class Broker:
         self, client: socket.socket, message: bytes, request: dict[str, Any]
     ) -> None:
         self._broken.refuse(request)
-        with self.pools.of(request["folder"]) as pool:
+        with self.pools.of(request["folder"], soon=True) as pool:
             turn = await self._lanes.enter(request["client"])
             try:
                 await pool.ready()

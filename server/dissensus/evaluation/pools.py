@@ -3,16 +3,20 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from dissensus.errors import BackendUnavailable
+from dissensus.evaluation.dataset import read_groups
 from dissensus.evaluation.pool import Pool
 from dissensus.settings import Settings
 
 _UNUSED: Final = 60.0
 _MOST: Final = 4
 _TICK: Final = 0.01
+# What is loaded within a second or so is waited for.
+_SOON: Final = 200_000
 
 
 class Pools:
@@ -26,17 +30,25 @@ class Pools:
         self._settings = settings
         self._releases = releases.resolve()
         self._pools: dict[str, Pool] = {}
+        self._stand_ins: dict[str, Pool] = {}
         self._ending: list[Pool] = []
 
     @contextmanager
-    def of(self, folder: str) -> Iterator[Pool]:
+    def of(self, folder: str, *, soon: bool = False) -> Iterator[Pool]:
         """Hold the pool of the release in ``folder``, which may still load.
+
+        Args:
+            folder: Of the release.
+            soon: While a large one is loaded into memory, give a pool that
+                reads it from disk.
 
         Raises:
             BackendUnavailable: There is no release in ``folder``, or it is
                 not below the releases that we serve.
         """
         pool = self._pool(folder)
+        if soon and not pool.where:
+            pool = self._stand_in(folder, pool)
         pool.users += 1
         try:
             yield pool
@@ -52,19 +64,26 @@ class Pools:
             unused = pool.users == 0 and pool is not newest
             if pool.failed() or (unused and now - pool.used > _UNUSED):
                 self._end(folder)
+        for folder, stand_in in list(self._stand_ins.items()):
+            pool = self._pools.get(folder)
+            needed = pool is not None and not pool.where
+            if stand_in.users == 0 and not needed:
+                self._stop(self._stand_ins.pop(folder))
         self._ending = [pool for pool in self._ending if not pool.gone()]
 
     def stop(self) -> None:
         """End all pools; return when they are no more."""
         for folder in list(self._pools):
             self._end(folder)
+        while self._stand_ins:
+            self._stop(self._stand_ins.popitem()[1])
         while self._ending:
             self._ending = [pool for pool in self._ending if not pool.gone()]
             time.sleep(_TICK)
 
     def all(self) -> list[Pool]:
         """Return the pools, longest known first."""
-        return list(self._pools.values())
+        return [*self._pools.values(), *self._stand_ins.values()]
 
     def census(self) -> list[dict[str, Any]]:
         """Return what each pool says of itself."""
@@ -83,6 +102,18 @@ class Pools:
             pool = self._pools[folder] = Pool(path, self._settings)
         return pool
 
+    def _stand_in(self, folder: str, pool: Pool) -> Pool:
+        """Return what answers until ``pool`` is ready: itself if that is soon."""
+        stand_in = self._stand_ins.get(folder)
+        if stand_in is not None and not stand_in.failed():
+            return stand_in
+        triples = 0 if self._settings.query_url else read_groups(pool.folder).triples
+        if not _SOON < triples <= self._settings.in_memory_triples:
+            return pool
+        settings = replace(self._settings, in_memory_triples=0)
+        stand_in = self._stand_ins[folder] = Pool(pool.folder, settings)
+        return stand_in
+
     def _check(self, path: Path) -> None:
         below = path.is_relative_to(self._releases)
         if not below or not (path / "manifest.json").is_file():
@@ -99,6 +130,8 @@ class Pools:
             self._end(oldest)
 
     def _end(self, folder: str) -> None:
-        pool = self._pools.pop(folder)
+        self._stop(self._pools.pop(folder))
+
+    def _stop(self, pool: Pool) -> None:
         pool.stop()
         self._ending.append(pool)

@@ -178,6 +178,29 @@ def test_a_second_release_does_not_wait_for_the_first_to_load(
     assert second < first
 
 
+def test_a_large_release_answers_from_disk_until_it_is_in_memory(
+    housing: Housing,
+    publish: Publish,
+    numbered: Callable[..., bytes],
+    tmp_path: Path,
+    soon: Callable[..., bool],
+) -> None:
+    with housing(tmp_path) as house:
+        large = publish(tmp_path / "releases" / "2-large", numbered(60_000), 300_000)
+
+        def where() -> list[str]:
+            pools = house.status()["pools"]
+            return sorted(p["where"] for p in pools if p["release"] == large.name)
+
+        assert asyncio.run(house.ask(LIGHT, folder=large))
+        at_first = where()
+
+        assert at_first == ["disk", "loading"]
+        assert soon(lambda: where() == ["memory"])
+        assert asyncio.run(house.ask(LIGHT, folder=large))
+        assert where() == ["memory"]
+
+
 def test_a_release_that_cannot_be_loaded_is_named(house: House) -> None:
     broken = house.release.parent / "9-broken"
     broken.mkdir()
