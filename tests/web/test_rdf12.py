@@ -149,6 +149,26 @@ def test_what_a_client_cannot_read_is_not_sent_to_it(
         assert "RDF 1.2" in response.json()["detail"]
 
 
+def test_an_answer_that_is_held_is_refused_to_who_cannot_read_it(
+    opened: httpx.Client,
+) -> None:
+    """Whichever process answers: each has been asked by who reads anything."""
+    params = {"query": ABOUT % "report"}
+    anything = {"Accept": "text/turtle"}
+    basic = {"Accept": "text/turtle;version=1.2;q=0, text/turtle"}
+
+    read = {
+        opened.get("/sparql", params=params, headers=anything).status_code
+        for _ in range(20)
+    }
+    refused = {
+        opened.get("/sparql", params=params, headers=basic).status_code
+        for _ in range(20)
+    }
+
+    assert (read, refused) == ({200}, {406})
+
+
 @pytest.mark.parametrize("where", ["/sparql", "/resource"])
 def test_json_ld_says_directions_and_refuses_triple_terms(
     opened: httpx.Client, where: str

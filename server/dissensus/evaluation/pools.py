@@ -65,9 +65,8 @@ class Pools:
             if pool.failed() or (unused and now - pool.used > _UNUSED):
                 self._end(folder)
         for folder, stand_in in list(self._stand_ins.items()):
-            pool = self._pools.get(folder)
-            needed = pool is not None and not pool.where
-            if stand_in.users == 0 and not needed:
+            loading = folder in self._pools and not self._pools[folder].where
+            if stand_in.users == 0 and not loading:
                 self._stop(self._stand_ins.pop(folder))
         self._ending = [pool for pool in self._ending if not pool.gone()]
 

@@ -56,8 +56,9 @@ def _send_default() -> Response:
     """Have a worker write the merge of all graphs: it may be large."""
     offer = negotiate(TRIPLES_OFFERS)
     ask_worker(site(), Operation(_EVERYTHING), Form.CONSTRUCT, offer)
-    content_type = with_version(offer.content_type, asked_version(offer).said)
-    exchange().tag = f"default-graph-{offer.suffix}-{asked_version(offer).said}"
+    taken = asked_version(offer)
+    content_type = with_version(offer.content_type, taken.said)
+    exchange().tag = f"default-graph-{offer.suffix}-{taken.said}-{taken.most}"
     response = Response(content_type=content_type)
     response.vary.update(["Accept"])
     return response

@@ -113,7 +113,7 @@ def ask_query(name: str) -> AnyResponse:
     services = _services(here, call.text)
     _ask(here, call, offer, services)
     if answers_alike(call.text, call.form) and not services:
-        exchange().tag = answer_tag(Operation(call.text), content_type)
+        exchange().tag = answer_tag(Operation(call.text), offer)
     name_sources(response, services)
     _state_pages(response, call, f"/queries/{name}")
     tail = call.parameters(call.page)

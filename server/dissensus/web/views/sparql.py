@@ -62,7 +62,7 @@ def answer_query() -> Response:
     ask_worker(here, operation, inspection.form, offer, inspection.services)
     content_type = with_version(offer.content_type, asked_version(offer).said)
     if answers_alike(operation.text, inspection.form) and not inspection.services:
-        exchange().tag = answer_tag(operation, content_type)
+        exchange().tag = answer_tag(operation, offer)
     response = Response(content_type=content_type)
     if hints := unbound(operation.text):
         response.headers[HEADER] = hints_field(hints)
@@ -88,10 +88,15 @@ def state_limits(response: Response) -> Response:
     return response
 
 
-def answer_tag(operation: Operation, content_type: str) -> str:
-    """Return what tells this answer from every other over one release."""
+def answer_tag(operation: Operation, offer: Offer) -> str:
+    """Return what tells this answer from every other over one release.
+
+    Which versions of RDF the client takes is part of it: to another one the same
+    answer may have to be refused.
+    """
     dataset = [operation.default_graphs, operation.named_graphs]
-    said = [normal_form(operation.text), *dataset, content_type]
+    form = [offer.content_type, asked_version(offer)]
+    said = [normal_form(operation.text), *dataset, *form]
     return sha256(repr(said).encode()).hexdigest()[:20]
 
 
