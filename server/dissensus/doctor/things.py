@@ -56,7 +56,10 @@ def _data(ask: Caller, said: Survey, iri: str, path: str) -> Iterator[Finding]:
         yield found("things", "an IRI leads on", first, status(first, 200, 303))
     faults = [status(last, *_FOUND)]
     if not faults[0] and last.status != _GONE:
-        faults += [media_type(last, TURTLE), _mentions(last, iri)]
+        faults.append(media_type(last, TURTLE))
+        # What a query that makes a graph leads to is that graph.
+        if not iri.startswith(f"{said.base.iri}queries/"):
+            faults.append(_mentions(last, iri))
     yield found("things", "the document is about the thing", last, *faults)
 
 

@@ -8,6 +8,7 @@ Source: DCAT 3, sections 6.6 to 6.9 and 11; DCAT-AP 3.0.0; SPDX 2.3, clause 8.4
 for checksums; PROV-O, section 3; schema.org/Dataset.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -192,11 +193,17 @@ class Record:
 
 
 def kinds(triples: Iterable[Triple]) -> Iterator[Triple]:
-    """Yield the classes of what ``triples`` point at, as the properties' ranges."""
+    """Yield the classes of what ``triples`` point at, as the properties' ranges.
+
+    A concept has a name, too, or it is none to DCAT-AP: the end of its IRI.
+    """
     ranges = dict(_RANGES)
     for triple in triples:
         if triple.predicate in ranges and isinstance(triple.object, NamedNode):
             yield Triple(triple.object, RDF.type, ranges[triple.predicate])
+        if triple.predicate == DCTERMS.type and isinstance(triple.object, NamedNode):
+            name = re.split("[/#]", triple.object.value.rstrip("/#"))[-1]
+            yield Triple(triple.object, SKOS.prefLabel, Literal(name, language="en"))
 
 
 def _said(
