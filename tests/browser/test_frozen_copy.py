@@ -33,7 +33,7 @@ PATHS = [
     "browse/Event~view=timeline.html",
     "browse/Place.html",
     "doc/person/leon-trotsky.html",
-    "queries/competency/disagreements.html",
+    "queries/competency/against-deutscher.html",
     "ontology.html",
     "debate.html",
     "learn.html",
