@@ -46,7 +46,7 @@ def explain(
         update: The text should have been an update.
         base: Of the dataset, whose prefixes are the first to be guessed.
     """
-    found = list(tokens(text))
+    found = tokens(text)
     fault = (
         _quote_fault(text, found)
         or _prefix_fault(text, found, base)

@@ -84,17 +84,17 @@ def inspect(text: str, limits: Settings, base: str = "") -> Inspection:
             nests deeper than the limit.
     """
     refuse_length(text, limits.query_length)
-    found = list(tokens(text))
+    found = tokens(text)
     refuse_depth(text, found, limits.query_depth)
     services: tuple[Service, ...] = ()
     rest, left = text, found
     if limits.services and any(token.is_word("SERVICE") for token in found):
         services = _services(text, found, limits, base)
         rest = mask(text, services)
-        left = list(tokens(rest))
+        left = tokens(rest)
     refuse_federation(rest, left, limits.services)
     if "\\" in rest and (other := unescape(rest)) != rest:
-        refuse_federation(other, list(tokens(other)), limits.services)
+        refuse_federation(other, tokens(other), limits.services)
     return replace(_Reader(text, found).read(), services=services)
 
 
@@ -113,7 +113,7 @@ def prologue_of(text: str) -> Inspection:
     Raises:
         MalformedQuery: It has no form, or its prologue cannot be read.
     """
-    return _Reader(text, list(tokens(text))).read()
+    return _Reader(text, tokens(text)).read()
 
 
 def dataset_of(text: str, base: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -126,13 +126,13 @@ def dataset_of(text: str, base: str = "") -> tuple[tuple[str, ...], tuple[str, .
     Raises:
         MalformedQuery: They cannot be read.
     """
-    found = _Reader(text, list(tokens(text)), base).read()
+    found = _Reader(text, tokens(text), base).read()
     return found.default_graphs, found.named_graphs
 
 
 def reader_of(text: str, base: str = "") -> "_Reader":
     """Return what reads ``text``, to be asked for its tokens and IRIs too."""
-    return _Reader(text, list(tokens(text)), base)
+    return _Reader(text, tokens(text), base)
 
 
 def refuse_length(text: str, most: int) -> None:

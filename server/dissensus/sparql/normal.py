@@ -22,12 +22,12 @@ def normal_form(text: str) -> str:
     return " ".join(token.text for token in tokens(text))
 
 
-def answers_alike(text: str, form: Form) -> bool:
+def answers_alike(text: str, form: str) -> bool:
     """Return whether the answer to ``text`` is the same each time it is asked.
 
     Doubt counts as no: a word that holds ``NOW`` is enough.
     """
-    template = form is Form.CONSTRUCT
+    template = form == Form.CONSTRUCT
     for token in tokens(text):
         if token.kind in {"word", "name"}:
             said = token.text.upper()

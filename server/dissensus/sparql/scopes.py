@@ -87,7 +87,7 @@ class _Reader:
     """Walks through the tokens once, group by group."""
 
     def __init__(self, text: str) -> None:
-        self._found = list(tokens(text))
+        self._found = tokens(text)
         self._at = 0
         self.lost: list[tuple[Token, list[Token]]] = []
 
@@ -129,7 +129,7 @@ class _Reader:
             shown.bind(token)
         return shown
 
-    def _head(self) -> list[Token]:
+    def _head(self) -> Sequence[Token]:
         """Return what stands before the pattern, a template included."""
         start = self._at
         if self._take().is_word("CONSTRUCT") and self._next.text == "{":
@@ -146,7 +146,7 @@ class _Reader:
             if depth == 0:
                 return
 
-    def _modifiers(self) -> list[Token]:
+    def _modifiers(self) -> Sequence[Token]:
         """Return what stands between the pattern and the end of its query."""
         start = self._at
         while self._next is not _NEVER and self._next.text != "}":

@@ -18,6 +18,6 @@ def inspect_update(text: str, limits: Settings) -> bool:
         RefusedQuery: It nests deeper than the limit.
     """
     refuse_length(text, limits.query_length)
-    found = list(tokens(text))
+    found = tokens(text)
     refuse_depth(text, found, limits.query_depth)
     return any(token.is_word("USING", "WITH") for token in found)

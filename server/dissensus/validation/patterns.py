@@ -117,7 +117,7 @@ class _Reader:
     """Walks through the tokens once, group by group."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = list(tokens(text))
+        self._tokens = tokens(text)
         self._at = 0
         self._optional = False
         self._prefixes: dict[str, str] = {}

@@ -28,8 +28,6 @@ class Exchange:
             with this path and this class of Accept.
         evaluation: View to front: evaluate this, and send the answer below
             the headers of the response.
-        tag: View to front: what makes the evaluated answer this one and no
-            other over this release; empty when it may change.
         render: View to front: hand the answer back instead of sending it.
         fault: Front to view: this went wrong; say so.
         answer: Front to view: the answer that a page shall show.
@@ -42,7 +40,6 @@ class Exchange:
 
     cacheable: bool = False
     evaluation: Evaluation | None = None
-    tag: str = ""
     render: bool = False
     fault: DissensusError | None = None
     answer: bytes | None = None

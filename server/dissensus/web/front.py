@@ -107,7 +107,9 @@ class Front:
             await _flask(request, Exchange(fault=_no_coding()))
             return
         if scope["method"] not in {"GET", "HEAD"}:
-            await _ask(await _with_body(request), Exchange())
+            request = await _with_body(request)
+            if not (_is_light(request) and await _repeat(request, accept)):
+                await _ask(request, Exchange())
             return
         request.condition, request.since = condition, since
         request.dated = bool(moment)
@@ -208,7 +210,10 @@ async def _ask(
     if not reply.held:
         return None
     if exchange.evaluation is not None:
-        await _evaluate_for(request, exchange, reply.headers, again=again)
+        plan = Plan.of(exchange.evaluation, reply.headers)
+        if request.asked and not exchange.render:
+            request.served.plans.put(request.asked, plan)
+        await _evaluate_for(request, exchange, plan, again=again)
         return None
     release = request.served.site.release
     kept = keep_answer(reply.status, reply.headers, bytes(reply.body), release)
@@ -242,33 +247,25 @@ def _is_light(request: _Request) -> bool:
 
 
 async def _repeat(request: _Request, accept: bytes) -> bool:
-    """Answer a query that Flask has read before; return whether it is one."""
-    plans, scope = request.served.plans, request.scope
-    peer = (scope.get("client") or ("",))[0]
-    asked = plans.asked(scope["query_string"], accept, peer, scope["headers"])
-    plan = plans.get(asked)
-    if plan is None:
-        request.asked = asked
-        return False
-    exchange = Exchange(evaluation=plan.evaluation, tag=plan.tag)
-    await _evaluate_for(request, exchange, plan.headers)
-    return True
+    """Answer a query that Flask need not read; return whether it is one."""
+    plans = request.served.plans
+    request.asked = plans.asked(request.scope, accept, request.body)
+    plan = plans.find(request.asked)
+    if plan is not None:
+        await _evaluate_for(request, Exchange(), plan)
+    return plan is not None
 
 
 async def _evaluate_for(
-    request: _Request, exchange: Exchange, headers: Headers, *, again: bool = False
+    request: _Request, exchange: Exchange, plan: Plan, *, again: bool = False
 ) -> None:
-    evaluation, exchange.evaluation = exchange.evaluation, None
-    if evaluation is None:
-        return
+    evaluation, exchange.evaluation = plan.evaluation, None
     seen(request.scope).query = evaluation.text
-    if request.asked and not exchange.render:
-        request.served.plans.put(request.asked, Plan(evaluation, exchange.tag, headers))
     outgoing = Outgoing(
         request.send,
-        headers,
+        plan.headers,
         request.coding,
-        f"{evaluation.release}.{exchange.tag}" if exchange.tag else "",
+        f"{evaluation.release}.{plan.tag}" if plan.tag and not exchange.render else "",
         None if exchange.render or request.is_post else request.served.cache,
         is_head=request.is_head,
     )

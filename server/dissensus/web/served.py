@@ -39,7 +39,7 @@ class Served:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.cache = ByteCache(site.settings.cache_bytes)
-        self.plans = Plans(site.settings.client_header)
+        self.plans = Plans(site.settings)
         app = create_app(site)
         self._app = app
         self.body_limit: int = app.config["MAX_CONTENT_LENGTH"]

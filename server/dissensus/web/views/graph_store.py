@@ -14,7 +14,6 @@ from flask import Blueprint, Response, request
 
 from dissensus.errors import MalformedRequest
 from dissensus.sparql import Form
-from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import TRIPLES_OFFERS, negotiate
 from dissensus.web.operation import Operation, read_fields
 from dissensus.web.site import site
@@ -56,9 +55,7 @@ def _send_default() -> Response:
     """Have a worker write the merge of all graphs: it may be large."""
     offer = negotiate(TRIPLES_OFFERS)
     ask_worker(site(), Operation(_EVERYTHING), Form.CONSTRUCT, offer)
-    taken = asked_version(offer)
-    content_type = with_version(offer.content_type, taken.said)
-    exchange().tag = f"default-graph-{offer.suffix}-{taken.said}-{taken.most}"
+    content_type = with_version(offer.content_type, asked_version(offer).said)
     response = Response(content_type=content_type)
     response.vary.update(["Accept"])
     return response

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from dissensus.calling import Call, read_call, read_members, shown_values
 from dissensus.errors import RefusedQuery, UnknownEntity
 from dissensus.queries import Query, find_queries
-from dissensus.sparql import Form, Service, answers_alike, inspect, prologue_of
+from dissensus.sparql import Form, Service, inspect, prologue_of
 from dissensus.web.exchange import exchange
 from dissensus.web.negotiation import (
     BINDINGS_OFFERS,
@@ -44,7 +44,6 @@ from dissensus.web.snippets import write_canned
 from dissensus.web.versions import asked_version, with_version
 from dissensus.web.views.entities import written
 from dissensus.web.views.sparql import (
-    answer_tag,
     ask_worker,
     endpoint_iri,
     name_sources,
@@ -112,8 +111,6 @@ def ask_query(name: str) -> AnyResponse:
     response = Response(content_type=content_type)
     services = _services(here, call.text)
     _ask(here, call, offer, services)
-    if answers_alike(call.text, call.form) and not services:
-        exchange().tag = answer_tag(Operation(call.text), offer)
     name_sources(response, services)
     _state_pages(response, call, f"/queries/{name}")
     tail = call.parameters(call.page)

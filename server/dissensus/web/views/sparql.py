@@ -9,7 +9,6 @@ section 2.
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 from flask import Blueprint, Response, g, request
 
@@ -18,10 +17,8 @@ from dissensus.evaluation import Evaluation
 from dissensus.sparql import (
     Inspection,
     Service,
-    answers_alike,
     inspect,
     inspect_update,
-    normal_form,
     unbound,
 )
 from dissensus.web.exchange import exchange
@@ -60,10 +57,9 @@ def answer_query() -> Response:
     if offer is HTML:
         return _render(here, operation, inspection, offers)
     ask_worker(here, operation, inspection.form, offer, inspection.services)
-    content_type = with_version(offer.content_type, asked_version(offer).said)
-    if answers_alike(operation.text, inspection.form) and not inspection.services:
-        exchange().tag = answer_tag(operation, offer)
-    response = Response(content_type=content_type)
+    response = Response(
+        content_type=with_version(offer.content_type, asked_version(offer).said)
+    )
     if hints := unbound(operation.text):
         response.headers[HEADER] = hints_field(hints)
     response.vary.update(["Accept"])
@@ -86,18 +82,6 @@ def state_limits(response: Response) -> Response:
     """Say with each answer, and each fault, which limits hold."""
     response.headers["Dissensus-Limits"] = limits_field(site().settings)
     return response
-
-
-def answer_tag(operation: Operation, offer: Offer) -> str:
-    """Return what tells this answer from every other over one release.
-
-    Which versions of RDF the client takes is part of it: to another one the same
-    answer may have to be refused.
-    """
-    dataset = [operation.default_graphs, operation.named_graphs]
-    form = [offer.content_type, asked_version(offer)]
-    said = [normal_form(operation.text), *dataset, *form]
-    return sha256(repr(said).encode()).hexdigest()[:20]
 
 
 def _refuse_update(here: Site, operation: Operation) -> Response:
