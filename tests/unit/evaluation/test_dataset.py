@@ -1,6 +1,8 @@
 """The default graph that a query names is a merge, whether or not it was ready."""
 
+import socket
 from collections.abc import Sequence
+from typing import cast
 
 import pytest
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
@@ -67,3 +69,31 @@ def test_a_default_graph_that_was_ready_names_no_graphs() -> None:
     rows = dataset(PLACES).query("SELECT ?g { GRAPH ?g { ?s ?p ?o } }", asked)
 
     assert [*rows] == []  # type: ignore[misc]
+
+
+def test_the_parts_of_a_store_are_all_of_it() -> None:
+    found = dataset(PLACES)
+    found.divide()
+
+    counts = [
+        int(row["n"].value)  # type: ignore[union-attr]
+        for part in found.parts
+        for row in cast("QuerySolutions", found.store.query(part))
+    ]
+
+    assert sum(counts) == len(found.store)
+
+
+def test_parts_are_read_while_nobody_asks() -> None:
+    found = dataset(PLACES)
+    found.divide()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.send(b"a query")
+        found.attend(ours)
+        waiting = len(found.parts)
+        ours.recv(64)
+        found.attend(ours)
+
+    assert waiting > 0
+    assert found.parts == []
