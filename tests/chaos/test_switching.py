@@ -158,6 +158,8 @@ def test_old_releases_make_room(project: Path, times: Times, tell: Tell) -> None
             catalog.publish(project)
             files = (p for p in catalog.folder.rglob("*") if p.is_file())
             sizes.append(sum(p.stat().st_size for p in files))
+        newest = catalog.current_name()
+        until(lambda: release_of(site.get(ENTITY).headers) == newest, 10)
         kept = catalog.releases()
         statuses = [site.get(f"/releases/{name}/").status_code for name in kept]
         gone = site.get(f"/releases/{site.release}/")

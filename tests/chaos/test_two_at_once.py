@@ -147,7 +147,8 @@ def test_the_same_bytes_come_out_everywhere(project: Path, tell: Tell) -> None:
 
     def dumps(releases: Path) -> dict[str, bytes]:
         folder = Catalog(releases).current().folder / "dumps"
-        return {p.name: p.read_bytes() for p in folder.iterdir()}
+        files = (p for p in folder.rglob("*") if p.is_file())
+        return {str(p.relative_to(folder)): p.read_bytes() for p in files}
 
     expected = dumps(project / "releases")
     for n, place in enumerate(places):

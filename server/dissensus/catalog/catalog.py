@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dissensus.catalog.locking import only_publisher
+from dissensus.catalog.rejecting import forgive, reject, rejected
 from dissensus.catalog.retiring import note_retired
 from dissensus.catalog.stock import Stock
 from dissensus.errors import DamagedRelease, NoRelease
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from dissensus.validation import Report
 
 CURRENT: Final = "current"
-ROLLED_BACK: Final = ".rolled-back"
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,8 @@ class Catalog:
             return False
         if self.degraded:
             return False
-        return fingerprint(root) in {release.manifest.fingerprint, *self._rejected()}
+        known = {release.manifest.fingerprint, *rejected(self.folder)}
+        return fingerprint(root) in known
 
     def publish(self, root: Path, progress: Progress = silent) -> Outcome:
         """Publish the project below ``root``, unless it is published already.
@@ -206,21 +207,29 @@ class Catalog:
         """
         with only_publisher(self.folder), disk_faults(self.folder):
             name = self.current_name()
-            older = [n for n in self.releases() if _sequence(n) < _sequence(name)]
-            for candidate in older:
+            for candidate in self._before(name):
                 try:
                     release = Release.open(self.folder / candidate)
                 except DamagedRelease:
                     continue
                 if self._stock:
                     self._stock.take(release)
-                self._reject(name)
+                reject(self.folder, name)
                 self._switch(candidate)
                 return release
         raise NoRelease(
             f"There is no whole release before {name or 'the first'} in {self.folder}.",
             hint="Mend the sources and publish anew.",
         )
+
+    def _before(self, name: str) -> list[str]:
+        """Return where to go back to: first what ``name`` followed, then the rest."""
+        older = [n for n in self.releases() if _sequence(n) < _sequence(name)]
+        try:
+            followed = self.open(name).manifest.previous
+        except (DamagedRelease, NoRelease):
+            followed = ""
+        return sorted(older, key=lambda other: other != followed)
 
     def _build(self, root: Path, progress: Progress) -> Outcome:
         from dissensus.catalog.publishing import build_project  # noqa: PLC0415  # heavy
@@ -236,7 +245,7 @@ class Catalog:
             self._stock.take(outcome.release, progress)
         with disk_faults(self.folder):
             self._switch(outcome.release.id)
-            (self.folder / ROLLED_BACK).unlink(missing_ok=True)
+            forgive(self.folder)
             self._retire()
         if self._stock:
             self._stock.retain(outcome.release, self.releases())
@@ -277,21 +286,6 @@ class Catalog:
                 self.degraded = str(error).partition("\n")[0]
                 return release
         raise error
-
-    def _reject(self, name: str) -> None:
-        """Remember the sources of ``name``, so that serving does not rebuild it."""
-        try:
-            rejected = Release.open(self.folder / name).manifest.fingerprint
-        except (DamagedRelease, NoRelease):
-            return
-        with (self.folder / ROLLED_BACK).open("a", encoding="ascii") as file:
-            file.write(f"{rejected}\n")
-
-    def _rejected(self) -> list[str]:
-        try:
-            return (self.folder / ROLLED_BACK).read_text(encoding="ascii").split()
-        except OSError:
-            return []
 
 
 def _sequence(name: str) -> int:

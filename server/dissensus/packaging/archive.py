@@ -28,12 +28,13 @@ def write_zip(
         path: Of the archive.
         folder: Where the files are.
         names: Paths below ``folder``, and in the archive.
-        created: The time that all bear, ISO 8601; by default the format's first.
+        created: The time that all bear, ISO 8601; by default, and of a clock that
+            is set before it, the format's first.
     """
     time = datetime.fromisoformat(created).timetuple()[:6] if created else _EPOCH
     with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(names):
-            entry = zipfile.ZipInfo(name, time)
+            entry = zipfile.ZipInfo(name, max(time, _EPOCH))
             entry.create_system = _UNIX
             entry.external_attr = _READABLE
             stored = name.endswith(_PACKED)

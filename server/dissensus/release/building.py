@@ -34,7 +34,6 @@ from dissensus.release.dumps import facts_of, write_downloads
 from dissensus.release.judging import Judged, judge, refuse
 from dissensus.release.manifest import Manifest, group_graphs, write_manifest
 from dissensus.release.notes import keep_notes
-from dissensus.release.opening import newest_in
 from dissensus.release.remembering import remember
 from dissensus.release.shipping import queries_graph, try_defaults
 from dissensus.release.teaching import write_lessons
@@ -99,7 +98,8 @@ def build(
         with disk_faults(into, need):
             refuse(judged.report, keep)
             release = f"{sequence}-{content.digest[:12]}"
-            made = _Made(judged, content, release, newest_in(into))
+            before = earlier.name if earlier else ""
+            made = _Made(judged, content, release, before)
             report = _write(made, folder, keep, timer)
             write_manifest(folder, _manifest(made, report, timer, folder))
             with timer.stage("seal") as outcome:
@@ -255,6 +255,7 @@ def _manifest(made: _Made, report: Report, timer: Timer, folder: Path) -> Manife
         content=content.digest,
         fingerprint=project.fingerprint,
         created=made.created,
+        previous=made.previous,
         base=about.base.iri,
         dataset=about.iri,
         title=about.title,

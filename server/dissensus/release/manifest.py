@@ -28,6 +28,7 @@ class Manifest:
         content: SHA-256 of the sorted N-Quads, in hexadecimal.
         fingerprint: Of the sources and the program; see ``sources``.
         created: UTC, ``YYYY-MM-DDThh:mm:ssZ``.
+        previous: Id of the release that was current then; empty for the first.
         base: IRI below which the dataset mints its own.
         dataset: IRI of the dataset.
         title: One per language tag.
@@ -61,6 +62,7 @@ class Manifest:
     counts: Mapping[str, int]
     classes: Mapping[str, int]
     graphs: Mapping[str, Mapping[str, Any]]
+    previous: str = ""
     findings: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, float] = field(default_factory=dict)

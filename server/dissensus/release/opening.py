@@ -20,13 +20,6 @@ RELEASE_ID: Final = re.compile(r"([1-9]\d*)-[0-9a-f]{12}")
 _SMALL: Final = 64 * 1024
 
 
-def newest_in(folder: Path) -> str:
-    """Return the id of the last release in ``folder``; empty when there is none."""
-    found = (RELEASE_ID.fullmatch(path.name) for path in folder.iterdir())
-    newest = max((m for m in found if m), key=lambda m: int(m[1]), default=None)
-    return newest[0] if newest else ""
-
-
 class Release:
     """A published state of a dataset, read-only.
 

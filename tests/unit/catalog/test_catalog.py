@@ -232,3 +232,14 @@ def test_what_is_removed_to_make_room_is_remembered(
 
     assert (gone.id, gone.content) == (published[0].id, published[0].content)
     assert gone.id not in catalog.releases()
+
+
+def test_rolled_back_again_the_one_that_was_bad_is_left_out(
+    catalog: Catalog, minimal_project: Path
+) -> None:
+    """A release is followed by what was made while it was current."""
+    good = catalog.publish(minimal_project).release
+    for n in (1, 2):
+        change(minimal_project, n)
+        catalog.publish(minimal_project)
+        assert catalog.rollback().id == good.id
