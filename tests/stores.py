@@ -27,7 +27,7 @@ _LIMIT: Final = "web/test_limits.py::test_a_limit_says_which_it_was_and_how_to_g
 _CANNED: Final = "web/test_canned_queries.py::"
 _WRITTEN_DOWN: Final = f"{_CANNED}test_each_query_has_the_answer_that_was_written_down"
 DEVIATIONS: Final[dict[str, dict[str, str]]] = {
-    "oxigraph": {f"{_LIMIT}[memory]": _MEMORY},
+    "oxigraph": {},
     "virtuoso": {
         f"{_LIMIT}[memory]": _MEMORY,
         f"{_WRITTEN_DOWN}[events-between-dates]": "it finds six events less",
