@@ -21,7 +21,6 @@ from dissensus.web.cache import (
     Key,
     matches,
     unchanged,
-    varying,
 )
 from dissensus.web.coding import IDENTITY, pack, packer, worth_packing
 from dissensus.web.served import Send
@@ -62,7 +61,7 @@ class Outgoing:
 
     Args:
         send: To the client (ASGI).
-        headers: Of the response, as the view left them.
+        headers: Of the response, as its plan has them.
         coding: That the client likes best.
         tag: What the ETag is made of; empty for none.
         cache: Holds whole answers by their ETag; None: neither look nor put.
@@ -81,7 +80,7 @@ class Outgoing:
     ) -> None:
         self._send = send
         self._cache = cache if tag else None
-        self._headers = varying([(n, v) for n, v in headers if n != b"content-length"])
+        self._headers = headers
         self._coding = coding
         self._tag = tag
         self._is_head = is_head

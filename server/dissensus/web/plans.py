@@ -21,7 +21,7 @@ from dissensus.errors import DissensusError
 from dissensus.evaluation import Evaluation
 from dissensus.settings import Settings
 from dissensus.sparql import answers_alike, inspect, normal_form, unbound
-from dissensus.web.cache import Headers
+from dissensus.web.cache import Headers, varying
 
 Asked = tuple[bytes, ...]
 _MOST: Final = 256
@@ -35,7 +35,7 @@ class Plan:
 
     Attributes:
         evaluation: For the broker.
-        headers: Of the response, as the view left them.
+        headers: Of the response, but for its length.
         tag: What tells this answer from every other over one release; empty
             when the query may be answered in another way next time.
     """
@@ -46,8 +46,9 @@ class Plan:
 
     @classmethod
     def of(cls, evaluation: Evaluation, headers: Headers) -> "Plan":
-        """Return the plan to evaluate ``evaluation``."""
-        return cls(evaluation, headers, _tag(evaluation, headers))
+        """Return the plan to evaluate ``evaluation``; a view left ``headers``."""
+        head = varying([(n, v) for n, v in headers if n != b"content-length"])
+        return cls(evaluation, head, _tag(evaluation, headers))
 
 
 class Plans:
