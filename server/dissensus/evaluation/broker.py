@@ -261,6 +261,9 @@ async def _live(plan: dict[str, Any], isolation: str) -> None:
         loop.add_signal_handler(signal.SIGTERM, told.set)
         loop.add_reader(sys.stdin.fileno(), told.set)
         broker.listen(listener)
+        if plan["first"]:
+            with broker.pools.of(plan["first"]):
+                pass  # it loads meanwhile
         waits = [loop.create_task(work) for work in (broker.tend(), told.wait())]
         _announce({"ready": True})
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

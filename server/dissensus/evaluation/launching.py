@@ -51,7 +51,9 @@ class Broker:
         self.socket.unlink(missing_ok=True)
 
 
-def start_broker(path: Path, settings: Settings, releases: Path) -> Broker:
+def start_broker(
+    path: Path, settings: Settings, releases: Path, first: Path | None = None
+) -> Broker:
     """Return a broker that listens at ``path``; takes about 0.15 s.
 
     Args:
@@ -59,6 +61,8 @@ def start_broker(path: Path, settings: Settings, releases: Path) -> Broker:
             that is there is replaced. At most 107 bytes long.
         settings: Limits.
         releases: The broker opens no folder that is not below this one.
+        first: Folder of the release to load before anybody asks; whoever asks
+            hears of what is wrong with it.
 
     Raises:
         WrongCall: ``path`` is too long for a Unix socket.
@@ -74,6 +78,7 @@ def start_broker(path: Path, settings: Settings, releases: Path) -> Broker:
         "socket": str(path),
         "releases": str(releases.resolve()),
         "settings": asdict(settings),
+        "first": str(first) if first else "",
     }
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [sys.executable, "-P", "-m", "dissensus.evaluation.broker", json.dumps(plan)],

@@ -22,8 +22,8 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from dissensus.catalog import Catalog
-from dissensus.errors import AddressInUse, BackendError
-from dissensus.evaluation import prepare, start_broker
+from dissensus.errors import AddressInUse
+from dissensus.evaluation import start_broker
 from dissensus.journal import JSON
 from dissensus.settings import Settings
 from dissensus.web.tally import share
@@ -61,7 +61,7 @@ def serve(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="dissensus-") as folder:
         path = Path(folder) / "broker"
-        with _running_broker(path, settings, catalog.folder) as load_front:
+        with _running_broker(path, settings, release.folder) as load_front:
             server = _Server(
                 "dissensus.web",
                 address=host,
@@ -77,24 +77,23 @@ def serve(
             )
             shared = share(settings.web_workers)
             loader = partial(load_front, catalog.folder, path, settings, shared)
-            server.afterwards = (
-                partial(_prepare, path, release.folder),
-                partial(_announce_when_open, host, port, announce, release.id, url),
+            server.afterwards = partial(
+                _announce_when_open, host, port, announce, release.id, url
             )
             server.serve(target_loader=loader, wrap_loader=False)
 
 
 @contextlib.contextmanager
 def _running_broker(
-    path: Path, settings: Settings, releases: Path
+    path: Path, settings: Settings, release: Path
 ) -> Iterator[Callable[..., Callable[..., object]]]:
-    """Start the broker while Flask is imported, which takes as long; then stop it.
+    """Start the broker, which loads ``release``, while Flask is imported; then stop it.
 
     Yields:
         What loads the application in a web worker.
     """
     with ThreadPoolExecutor(1) as starter:
-        starting = starter.submit(start_broker, path, settings, releases)
+        starting = starter.submit(start_broker, path, settings, release.parent, release)
         try:
             from dissensus.web.running import load_front  # noqa: PLC0415  # meanwhile
         finally:
@@ -137,25 +136,17 @@ def _words_of_granian(form: str) -> dict[str, Any] | None:
 
 
 class _Server(MPServer):
-    """granian's server, which does some things once its workers are forked.
+    """granian's server, which does something once its workers are forked.
 
     Not before: a process that has threads must not be forked.
     """
 
-    afterwards: tuple[Callable[[], None], ...] = ()
+    afterwards: Callable[[], None]
 
     def startup(self, spawn_target: Any, target_loader: Any) -> None:
         """Start the workers, then what shall run beside them."""
         super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
-        for work in self.afterwards:
-            threading.Thread(target=work, daemon=True).start()
-
-
-def _prepare(path: Path, folder: Path) -> None:
-    """Have the store loaded for queries while the first pages are served."""
-    # Whoever asks will hear of the fault; here nobody listens.
-    with contextlib.suppress(BackendError):
-        prepare(path, folder)
+        threading.Thread(target=self.afterwards, daemon=True).start()
 
 
 def _announce_when_open(

@@ -60,6 +60,22 @@ def test_a_store_too_large_for_memory_is_read_from_disk(
         assert house.light() < 0.1
 
 
+def test_the_first_release_is_loaded_before_anybody_asks(
+    publish: Publish,
+    numbered: Callable[..., bytes],
+    tmp_path: Path,
+    asking: Callable[..., House],
+    soon: Callable[..., bool],
+) -> None:
+    release = publish(tmp_path / "1-tides", numbered(10))
+    broker = start_broker(tmp_path / "socket", Settings(), tmp_path, first=release)
+    house = asking(broker, release)
+    try:
+        assert soon(lambda: [p["where"] for p in house.status()["pools"]] == ["memory"])
+    finally:
+        broker.stop()
+
+
 def test_stopping_the_broker_ends_everybody(
     housing: Housing,
     tmp_path: Path,
