@@ -58,6 +58,8 @@ ServerThreads = 40
 MaxClientConnections = 40
 MaxKeepAlives = 40
 KeepAliveTimeout = 15
+[SPARQL]
+MaxQueryExecutionTime = 15
 """
 
 
