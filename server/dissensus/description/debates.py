@@ -2,8 +2,8 @@
 
 What is read of stances, claims and disagreements comes from three queries that
 a project ships like any other (``queries/pages``): a reader who runs the
-published query gets exactly what the page shows. A project without them has
-no debate pages.
+published query gets exactly what the page shows. A release has their answers
+with it. A project without them has no debate pages.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,17 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import quote
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Variable
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    Variable,
+    parse_query_results,
+)
 
 from dissensus.description.debate import (
     CLAIMS,
@@ -30,10 +40,23 @@ _DEBATE: Final = Variable("debate")
 
 
 class Debates:
-    """The debates of a release that have a page, each read once."""
+    """The debates of a release that have a page, each read once.
 
-    def __init__(self, holdings: Holdings, queries: Sequence[Query]) -> None:
+    Args:
+        holdings: What is read.
+        queries: Of the project.
+        answers: To queries over all debates, by name, as JSON results; a query
+            that is not among them is asked.
+    """
+
+    def __init__(
+        self,
+        holdings: Holdings,
+        queries: Sequence[Query],
+        answers: Mapping[str, bytes],
+    ) -> None:
         self._holdings = holdings
+        self._answers = answers
         self._queries = {q.name: q for q in queries}
         self._read: dict[tuple[str, str], Debate] = {}
 
@@ -65,8 +88,8 @@ class Debates:
     def read(self, slug: str, language: str = "en") -> Debate:
         """Return the debate ``slug``, with names in ``language`` where it has them.
 
-        The first time takes 0.25 s for 400 rows, most of it in the queries;
-        a release never changes, so what was read is kept.
+        The first time takes 0.03 s for 400 rows, and 0.25 s where the queries
+        must be asked; a release never changes, so what was read is kept.
 
         Raises:
             UnknownEntity: None is called so.
@@ -87,7 +110,7 @@ class Debates:
         here = self._holdings
         questions = _objects(here, iri, DIS.asks)
         answers = {
-            name: _answer(here, self._queries[name], iri)
+            name: self._answer(self._queries[name], iri)
             for name in (CLAIMS, STANCES, DISAGREEMENTS)
         }
         sides = _subjects(here, DIS.inDebate, NamedNode(iri))
@@ -112,18 +135,23 @@ class Debates:
             names=read_names(here, named, language),
         )
 
-
-def _answer(holdings: Holdings, query: Query, debate: str) -> Answer:
-    """Return the answer to a shipped query about one debate."""
-    found = holdings.backend.query(query.text, {_DEBATE: NamedNode(debate)})
-    if not isinstance(found, QuerySolutions):
-        raise TypeError(query.name)
-    columns = tuple(variable.value for variable in found.variables)
-    rows = (
-        {name: term for name in columns if (term := row[name]) is not None}
-        for row in found
-    )
-    return Answer(query, debate, columns, tuple(rows))
+    def _answer(self, query: Query, debate: str) -> Answer:
+        """Return the answer to a shipped query about one debate."""
+        about = NamedNode(debate)
+        found: QuerySolutions | QueryBoolean | QueryTriples
+        if known := self._answers.get(query.name):
+            found = parse_query_results(known, format=QueryResultsFormat.JSON)
+        else:
+            found = self._holdings.backend.query(query.text, {_DEBATE: about})
+        if not isinstance(found, QuerySolutions):
+            raise TypeError(query.name)
+        columns = tuple(variable.value for variable in found.variables)
+        rows = (
+            {name: term for name in columns if (term := row[name]) is not None}
+            for row in found
+            if row[_DEBATE] == about
+        )
+        return Answer(query, debate, columns, tuple(rows))
 
 
 def _subjects(

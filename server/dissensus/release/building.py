@@ -33,6 +33,7 @@ from dissensus.release.disk import (
 from dissensus.release.dumps import facts_of, write_downloads
 from dissensus.release.judging import Judged, judge, refuse
 from dissensus.release.manifest import Manifest, group_graphs, write_manifest
+from dissensus.release.materialising import write_answers
 from dissensus.release.notes import keep_notes
 from dissensus.release.remembering import remember
 from dissensus.release.shipping import queries_graph, try_defaults
@@ -174,7 +175,7 @@ def _write_finding(made: _Made, folder: Path, timer: Timer) -> None:
     with timer.stage("cover") as outcome:
         covered = write_coverage(made.content, made.judged.project.queries, folder)
         outcome.append(_coverage(covered))
-        _write_lessons(made, folder)
+        _write_answers(made, folder)
     with timer.stage("schema") as outcome:
         card = _draw_card(made, folder / "store")
         write_schema(card, folder)
@@ -194,12 +195,13 @@ def _write_store(content: Content, folder: Path) -> None:
         diary.unlink()
 
 
-def _write_lessons(made: _Made, folder: Path) -> None:
-    lessons, content = made.judged.project.lessons, made.content
+def _write_answers(made: _Made, folder: Path) -> None:
+    project, content = made.judged.project, made.content
     layers = {graph.iri.value: graph.layer for graph in content.graphs}
     store = Store.read_only(str(folder / "store"))
-    groups = group_graphs(content.base, layers)
-    write_lessons(lessons, Dataset(store, groups), folder)
+    dataset = Dataset(store, group_graphs(content.base, layers))
+    write_lessons(project.lessons, dataset, folder)
+    write_answers(project.queries, dataset, folder)
 
 
 def _draw_card(made: _Made, store: Path) -> dict[str, Any]:

@@ -32,7 +32,7 @@ CITATION: Final = "CITATION.cff"
 CRATE: Final = "ro-crate-metadata.json"
 DEPOSIT: Final = ".zenodo.json"
 README: Final = "README.md"
-_LEFT_OUT: Final = ("store/", "search.sqlite", "learn.json")
+_LEFT_OUT: Final = ("store/", "search.sqlite", "learn.json", "answers.json")
 _PERSONS: Final = (DIS.Person, FOAF.Person, SCHEMA.Person)
 _TYPES: Final[Mapping[str, str]] = {
     ".cff": "application/yaml",

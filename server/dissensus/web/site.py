@@ -28,6 +28,7 @@ from dissensus.iris import Base, with_suffix
 from dissensus.namespaces import DCTERMS, DIS
 from dissensus.queries import Query
 from dissensus.release import Release
+from dissensus.release.materialising import read_answers
 from dissensus.search import NAME as SEARCH
 from dissensus.search import Index
 from dissensus.settings import PRIVATE, Settings
@@ -230,7 +231,7 @@ class Site(Beside):
     @cached_property
     def debates(self) -> Debates:
         """The debates that have a page; none when no queries for it are shipped."""
-        return Debates(self.holdings, self.queries)
+        return Debates(self.holdings, self.queries, read_answers(self.folder))
 
     @cached_property
     def ontology(self) -> str:
