@@ -39,10 +39,8 @@ from dissensus.sparql import dataset_of
 Results = QueryBoolean | QuerySolutions | QueryTriples
 
 _LARGE: Final = 1 << 20
-_DUMPS: Final = {
-    "dissensus.nt.gz": RdfFormat.N_TRIPLES,
-    "dissensus.trig.gz": RdfFormat.TRIG,
-}
+_TRIPLES: Final = ("dissensus.nt.gz", RdfFormat.N_TRIPLES)
+_QUADS: Final = ("dissensus.trig.gz", RdfFormat.TRIG)
 _MODERN: Final = """ASK {
   { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }
   FILTER(isTRIPLE(?o) || hasLANGDIR(?o))
@@ -52,6 +50,8 @@ _SHARED: Final = """ASK {
 }"""
 _PROPERTIES: Final = "SELECT DISTINCT ?p { ?s ?p ?o }"
 _COPIES: Final = 8
+# What may look into a named graph; also where it only seems so.
+_OTHERS: Final = re.compile("graph|describe", re.IGNORECASE)
 _FROM: Final = re.compile("from", re.IGNORECASE)
 
 
@@ -65,6 +65,9 @@ class Dataset:
         merges: Each group's merge, as a graph that is named like the group.
         disjoint: No triple stands in two of those.
         modern: It holds, or may hold, terms that RDF 1.1 does not have.
+        plain: The default graph alone, for queries that name no other: half as
+            much to go through, for the engine looks for a property in all graphs
+            and then sorts out.
         parts: Queries that together read all of the store, of those still to
             be asked by this process.
         usable: Another query can be asked: always.
@@ -75,6 +78,7 @@ class Dataset:
     merges: Store | None = None
     disjoint: bool = False
     modern: bool = True
+    plain: Store | None = None
     parts: list[str] = field(default_factory=list)
 
     usable: ClassVar[bool] = True
@@ -87,7 +91,7 @@ class Dataset:
         waits for it. Joins over what nobody had read took three times as long.
         """
         while self.parts and not select.select([channel], [], [], 0)[0]:
-            for _ in cast("QuerySolutions", self.store.query(self.parts.pop())):
+            for _ in cast("QuerySolutions", self.query(self.parts.pop())):
                 pass
         return True
 
@@ -116,7 +120,8 @@ class Dataset:
         if not default and not named and _FROM.search(text):
             default, named = dataset_of(text, base or "")
         if not default and not named:
-            return self.store.query(text, base_iri=base)
+            plain = self.plain if not _OTHERS.search(text) else None
+            return (plain or self.store).query(text, base_iri=base)
         if self.merges is not None and not named and self._is_ready(default):
             ready: list[NamedNode | BlankNode | DefaultGraph] = [
                 *map(_node, {*default})
@@ -161,13 +166,11 @@ class Dataset:
         self.disjoint = not self.merges.query(_SHARED)
 
     def divide(self) -> None:
-        """Make ready to be read in parts: by property and by graph."""
-        found = cast("QuerySolutions", self.store.query(_PROPERTIES))
-        patterns = [f"?s {row['p']} ?o" for row in found]
-        patterns += [
-            f"GRAPH {graph} {{ ?s ?p ?o }}" for graph in self.store.named_graphs()
+        """Make the default graph ready to be read in parts: by property."""
+        found = cast("QuerySolutions", self.query(_PROPERTIES))
+        self.parts = [
+            f"SELECT (COUNT(*) AS ?n) {{ ?s {row['p']} ?o }}" for row in found
         ]
-        self.parts = [f"SELECT (COUNT(*) AS ?n) {{ {each} }}" for each in patterns]
 
     def _is_ready(self, default: Sequence[str]) -> bool:
         known = all(iri in self.groups for iri in default)
@@ -208,8 +211,13 @@ def load(folder: Path, most: int) -> Dataset | None:
     if manifest.triples > most:
         return None
     dumps = folder / "dumps"
-    store = _parsed(dumps) if dumps.is_dir() else _copied(folder)
-    dataset = Dataset(store, manifest.groups, modern=bool(store.query(_MODERN)))
+    plain = None
+    if dumps.is_dir():
+        plain, store = _parsed(dumps, _TRIPLES), _parsed(dumps, _TRIPLES, _QUADS)
+    else:
+        store = _copied(folder)
+    modern = bool(store.query(_MODERN))
+    dataset = Dataset(store, manifest.groups, modern=modern, plain=plain)
     dataset.prepare()
     if _has_room():
         dataset.divide()
@@ -252,10 +260,10 @@ def _has_room() -> bool:
     return int(known["MemAvailable"].split()[0]) > _COPIES * held
 
 
-def _parsed(dumps: Path) -> Store:
-    """Return the merge as the default graph, and the named graphs."""
+def _parsed(dumps: Path, *files: tuple[str, RdfFormat]) -> Store:
+    """Return what is in ``files``: the merge as the default graph, the named ones."""
     store = Store()
-    for name, format_ in _DUMPS.items():
+    for name, format_ in files:
         with gzip.open(dumps / name, "rb") as stream:
             store.bulk_load(cast("IO[bytes]", stream), format=format_)
     return store

@@ -27,9 +27,7 @@ def write_answers(queries: Sequence[Query], dataset: Dataset, folder: Path) -> N
         UnreadableSource: A query has no answer that is a table.
     """
     answers = {
-        query.name: _answer(query, dataset)
-        for query in queries
-        if query.kind == _KIND
+        query.name: _answer(query, dataset) for query in queries if query.kind == _KIND
     }
     if answers:
         text = json.dumps(answers, ensure_ascii=False)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import cast
 
 import pytest
-from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
-from dissensus.evaluation.dataset import Dataset
+from dissensus.evaluation.dataset import Dataset, load
+from dissensus.release import Release
 
 GROUPS = {
     "http://e/said": ["http://e/g1", "http://e/g2"],
@@ -71,7 +72,7 @@ def test_a_default_graph_that_was_ready_names_no_graphs() -> None:
     assert [*rows] == []  # type: ignore[misc]
 
 
-def test_the_parts_of_a_store_are_all_of_it() -> None:
+def test_the_parts_of_the_default_graph_are_all_of_it() -> None:
     found = dataset(PLACES)
     found.divide()
 
@@ -81,7 +82,8 @@ def test_the_parts_of_a_store_are_all_of_it() -> None:
         for row in cast("QuerySolutions", found.store.query(part))
     ]
 
-    assert sum(counts) == len(found.store)
+    default = found.store.quads_for_pattern(None, None, None, DefaultGraph())
+    assert sum(counts) == len(list(default))
 
 
 def test_parts_are_read_while_nobody_asks() -> None:
@@ -97,3 +99,37 @@ def test_parts_are_read_while_nobody_asks() -> None:
 
     assert waiting > 0
     assert found.parts == []
+
+
+@pytest.mark.parametrize(
+    ("text", "looks_in"),
+    [
+        ("SELECT ?o { ?s ?p ?o }", "plain"),
+        ("SELECT ?o { ?s ?p ?o OPTIONAL { GRAPH ?g { ?s ?p ?x } } }", "whole"),
+        ("select ?o { ?s ?p ?o optional { graph ?g { ?s ?p ?x } } }", "whole"),
+        ("SELECT ?o FROM <http://e/g1> { ?s ?p ?o }", "whole"),
+    ],
+)
+def test_only_a_query_of_the_default_graph_looks_in_it_alone(
+    text: str, looks_in: str
+) -> None:
+    node = NamedNode("http://e/x")
+    found = dataset({1: ("g1",)})
+    found.plain = Store()
+    found.plain.add(Quad(node, node, NamedNode("http://e/2")))
+
+    results = found.query(text)
+
+    assert isinstance(results, QuerySolutions)
+    [number] = {row["o"].value[-1] for row in results}  # type: ignore[union-attr]
+    assert {"2": "plain", "1": "whole"}[number] == looks_in
+
+
+def test_the_default_graph_alone_is_that_of_the_release(release: Release) -> None:
+    found = load(release.folder, 1_000_000)
+
+    assert found is not None
+    assert found.plain is not None
+    default = found.store.quads_for_pattern(None, None, None, DefaultGraph())
+    assert set(found.plain) == set(default)
+    assert len(found.plain) == release.manifest.counts["triples"]
