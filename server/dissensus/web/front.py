@@ -210,7 +210,7 @@ async def _ask(
     if not reply.held:
         return None
     if exchange.evaluation is not None:
-        plan = Plan.of(exchange.evaluation, reply.headers)
+        plan = Plan.of(exchange.evaluation, reply.headers, posted=request.is_post)
         if request.asked and not exchange.render:
             request.served.plans.put(request.asked, plan)
         await _evaluate_for(request, exchange, plan, again=again)

@@ -26,6 +26,7 @@ from dissensus.web.cache import Headers, varying
 Asked = tuple[bytes, ...]
 _MOST: Final = 256
 _FIELD: Final = b"query="
+_POST: Final = b"POST"
 _TYPE: Final = b"content-type"
 
 
@@ -37,7 +38,8 @@ class Plan:
         evaluation: For the broker.
         headers: Of the response, but for its length.
         tag: What tells this answer from every other over one release; empty
-            when the query may be answered in another way next time.
+            when the query may be answered in another way next time, or was
+            posted: nobody holds such an answer.
     """
 
     evaluation: Evaluation
@@ -45,10 +47,10 @@ class Plan:
     tag: str
 
     @classmethod
-    def of(cls, evaluation: Evaluation, headers: Headers) -> "Plan":
+    def of(cls, evaluation: Evaluation, headers: Headers, *, posted: bool) -> "Plan":
         """Return the plan to evaluate ``evaluation``; a view left ``headers``."""
         head = varying([(n, v) for n, v in headers if n != b"content-length"])
-        return cls(evaluation, head, _tag(evaluation, headers))
+        return cls(evaluation, head, "" if posted else _tag(evaluation, head))
 
 
 class Plans:
@@ -74,7 +76,7 @@ class Plans:
         if sent and body:
             return ()
         peer = (scope.get("client") or ("",))[0].encode()
-        way = b"POST" if scope["method"] == "POST" else b"GET"
+        way = _POST if scope["method"] == "POST" else b"GET"
         told = [pair for pair in scope["headers"] if pair[0] in self._read_too]
         return sent or body, way, accept, peer, *chain.from_iterable(told)
 
@@ -104,7 +106,8 @@ class Plans:
         if like is None or said.services or unbound(text):
             return None
         self._known.move_to_end(_like(said.form, asked))
-        plan = Plan.of(replace(like.evaluation, text=text), like.headers)
+        evaluation, posted = replace(like.evaluation, text=text), asked[1] == _POST
+        plan = Plan.of(evaluation, like.headers, posted=posted)
         self._remember(asked, plan)
         return plan
 

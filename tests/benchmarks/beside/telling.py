@@ -39,7 +39,8 @@ def tell(
         "All servers are up at once and are asked in turn. The column of "
         f"{OURS} is a figure, the others are ratios to it: 3.00 is three times "
         f"as long, or three times as many a second. Median of {ROUNDS} runs where no "
-        "other number is given.",
+        "other number is given; a run of a short query is up to eight of them, one "
+        "after the other, each with other values.",
     ]
     parts += [f"{name} is missing: {why}." for name, why in skipped.items()]
     names = list(versions)
