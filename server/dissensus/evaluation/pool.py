@@ -180,10 +180,10 @@ class Pool:
         return worker
 
     def give_back(self, worker: Worker) -> None:
-        """Take back a worker that is done."""
+        """Take back a worker that is done; as many as run at once are kept."""
         if worker.number not in self._workers:
             return
-        if len(self._idle) < max(SPARE, self._settings.query_workers):
+        if len(self._idle) < self._settings.query_workers + SPARE:
             self._idle.append(worker)
         else:
             worker.signal("kill")

@@ -311,3 +311,17 @@ def test_a_worker_that_has_read_much_of_the_store_is_asked_again(house: House) -
 
     assert seconds > 0.1, "it was no long query"
     assert before <= set(house.workers())
+
+
+def test_workers_are_kept_while_the_load_rises_and_falls(house: House) -> None:
+    """To fork one costs more than a light query; one that is killed is forked anew."""
+
+    async def wave() -> None:
+        await asyncio.gather(*(house.ask(LIGHT) for _ in range(12)))
+
+    asyncio.run(wave())
+    before = set(house.workers())
+    for _ in range(5):
+        asyncio.run(wave())
+
+    assert before <= set(house.workers())
