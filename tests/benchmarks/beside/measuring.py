@@ -15,7 +15,8 @@ from servers import Server
 ROUNDS: Final = 15
 _FEWER: Final = 3
 _BUDGET_MS: Final = 20_000.0
-_SLOW_MS: Final = 1_000.0
+# What is asked eight times at once and takes longer goes on when the others' turn is.
+_SLOW_MS: Final = 100.0
 _REPEATED: Final = QUESTIONS[0]
 # A run is so many queries of one server after the other, while they are short.
 _BLOCK: Final = 8

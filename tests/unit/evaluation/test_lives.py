@@ -313,15 +313,19 @@ def test_a_worker_that_has_read_much_of_the_store_is_asked_again(house: House) -
     assert before <= set(house.workers())
 
 
-def test_workers_are_kept_while_the_load_rises_and_falls(house: House) -> None:
-    """To fork one costs more than a light query; one that is killed is forked anew."""
+def test_workers_are_kept_while_the_load_rises_and_falls(
+    housing: Housing, tmp_path: Path
+) -> None:
+    """To fork one costs more than a light query; one that is ended is forked anew."""
 
-    async def wave() -> None:
+    async def wave(house: House) -> None:
         await asyncio.gather(*(house.ask(LIGHT) for _ in range(12)))
 
-    asyncio.run(wave())
-    before = set(house.workers())
-    for _ in range(5):
-        asyncio.run(wave())
+    with housing(tmp_path, queries_per_client=12) as house:
+        asyncio.run(wave(house))
+        before = set(house.workers())
+        for _ in range(5):
+            asyncio.run(wave(house))
 
-    assert before <= set(house.workers())
+        assert len(before) > 4
+        assert before <= set(house.workers())
