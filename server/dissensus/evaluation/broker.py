@@ -153,8 +153,10 @@ class Broker:
         if worker.ended.done():
             self._unless_started(worker, worker.fault())
             raise worker.fault()
-        if turn.gave_way or (turn.long and worker.has_grown()):
-            # It would be slow for the next one, or have too little room.
+        worker.slowed |= turn.gave_way
+        alone = self._lanes.running == 1
+        if (worker.slowed and alone) or (turn.long and worker.has_grown()):
+            # There is time for another that is not nice, or has room again.
             worker.signal("kill")
         else:
             pool.give_back(worker)

@@ -32,8 +32,9 @@ class Worker:
         pid: None until the zygote has said it.
         started: Whether it has begun to answer the query it has.
         deaf: Whether it ended before it had read the query it was given.
+        slowed: Whether it had to be nice to others, for good.
         met: The limit of answers that it met in the middle of one.
-        done: Set when it is done with the query it has, or has ended.
+        done: Set when it is done with its query, or has ended.
         ended: Set when it has ended: the wait status, None if unknown.
     """
 
@@ -41,7 +42,7 @@ class Worker:
         self.number = number
         self.pid: int | None = None
         self.started = False
-        self.deaf = False
+        self.deaf = self.slowed = False
         self.met: DissensusError | None = None
         self._note: Note
         self._loop = asyncio.get_running_loop()
@@ -58,8 +59,7 @@ class Worker:
         the answer may ask again before the worker is done.
         """
         self._note = note
-        self.started = False
-        self.met = None
+        self.started, self.met = False, None
         self.done = self._loop.create_future()
         try:
             sent = socket.send_fds(self._channel, [message], [client.fileno()])
@@ -180,11 +180,11 @@ class Pool:
         return worker
 
     def give_back(self, worker: Worker) -> None:
-        """Take back a worker that is done; as many as run at once are kept."""
+        """Take back one that is done; as many as run at once are kept."""
         if worker.number not in self._workers:
             return
         if len(self._idle) < self._settings.query_workers + SPARE:
-            self._idle.append(worker)
+            self._idle.insert(0 if worker.slowed else len(self._idle), worker)
         else:
             worker.signal("kill")
 

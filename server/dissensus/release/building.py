@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, Store, Triple
 
 import dissensus
 from dissensus.backends import open_backend
-from dissensus.description import Holdings
+from dissensus.description import Holdings, read_languages
 from dissensus.evaluation.dataset import Dataset
 from dissensus.formats import by_suffix, write_graph
 from dissensus.release.content import Content, Graph
@@ -258,6 +258,9 @@ def _manifest(made: _Made, report: Report, timer: Timer, folder: Path) -> Manife
         fingerprint=project.fingerprint,
         created=made.created,
         previous=made.previous,
+        languages=read_languages(
+            Holdings(open_backend(folder / "store"), content.base)
+        ),
         base=about.base.iri,
         dataset=about.iri,
         title=about.title,

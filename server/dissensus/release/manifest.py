@@ -29,6 +29,7 @@ class Manifest:
         fingerprint: Of the sources and the program; see ``sources``.
         created: UTC, ``YYYY-MM-DDThh:mm:ssZ``.
         previous: Id of the release that was current then; empty for the first.
+        languages: Of labels: English, then the most used; empty if not counted.
         base: IRI below which the dataset mints its own.
         dataset: IRI of the dataset.
         title: One per language tag.
@@ -63,6 +64,7 @@ class Manifest:
     classes: Mapping[str, int]
     graphs: Mapping[str, Mapping[str, Any]]
     previous: str = ""
+    languages: tuple[str, ...] = ()
     findings: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, float] = field(default_factory=dict)
@@ -129,7 +131,9 @@ def read_manifest(folder: Path) -> Manifest:
     document = json.loads(data)
     document.pop("graph_groups", None)
     try:
-        return Manifest(**(document | {"examples": tuple(document["examples"])}))
+        for name in {"examples", "languages"} & set(document):
+            document[name] = tuple(document[name])
+        return Manifest(**document)
     except (KeyError, TypeError) as error:
         raise damaged(folder, f"{NAME} was written by another version") from error
 

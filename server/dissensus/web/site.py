@@ -70,6 +70,7 @@ class Site(Beside):
         queries: The queries that the project ships.
         findings: How often validation found each code.
         versions: Of the programs that built it.
+        counted: The languages of labels, as the release counted them.
         opened: Files somebody opened, not a project that was published.
         degraded: Why this is not the newest release; empty when it is.
     """
@@ -94,6 +95,7 @@ class Site(Beside):
     queries: tuple[Query, ...] = ()
     findings: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    counted: tuple[str, ...] = ()
     opened: bool = False
     degraded: str = ""
 
@@ -130,6 +132,7 @@ class Site(Beside):
             queries=queries_of(release),
             findings=manifest.findings,
             versions=manifest.versions,
+            counted=manifest.languages,
             opened=opened,
             degraded=degraded,
         )
@@ -221,7 +224,7 @@ class Site(Beside):
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages that labels are in: English, then the most used."""
-        return read_languages(self.holdings)
+        return self.counted or read_languages(self.holdings)
 
     @cached_property
     def contact(self) -> str:
