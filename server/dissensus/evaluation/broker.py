@@ -121,9 +121,10 @@ class Broker:
     ) -> None:
         self._broken.refuse(request)
         with self.pools.of(request["folder"], soon=True) as pool:
+            # Nobody has a query running while the release is being loaded.
+            await pool.ready()
             turn = await self._lanes.enter(request["client"])
             try:
-                await pool.ready()
                 if request["services"]:
                     message = await self._guests.join(request, turn)
                 await turn.start()

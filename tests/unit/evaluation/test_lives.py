@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -215,6 +217,35 @@ def test_a_large_release_answers_from_disk_until_it_is_in_memory(
         assert soon(lambda: where() == ["memory"])
         assert asyncio.run(house.ask(LIGHT, folder=large))
         assert where() == ["memory"]
+
+
+def test_who_asks_while_a_release_is_loaded_waits_for_nothing_else(
+    housing: Housing,
+    publish: Publish,
+    numbered: Callable[..., bytes],
+    tmp_path: Path,
+    soon: Callable[..., bool],
+) -> None:
+    """More queries than one client may have running: none of them is yet."""
+    with housing(tmp_path) as house:
+        slow = publish(tmp_path / "releases" / "2-slow", numbered(40_000), 200_000)
+
+        def loading() -> list[int]:
+            pools = house.status()["pools"]
+            return [p["zygote"] for p in pools if p["where"] == "loading"]
+
+        with ThreadPoolExecutor(6) as clients:
+            asked = [
+                clients.submit(asyncio.run, house.ask(LIGHT, folder=slow))
+                for _ in range(5)
+            ]
+            assert soon(loading)
+            (zygote,) = loading()
+            os.kill(zygote, signal.SIGSTOP)
+            time.sleep(1.2)
+            os.kill(zygote, signal.SIGCONT)
+
+            assert len([query.result() for query in asked]) == 5
 
 
 def test_a_release_that_cannot_be_loaded_is_named(house: House) -> None:
