@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dissensus.catalog import note_verified
 from dissensus.cli import main
 from dissensus.settings import Settings, read_settings
 
@@ -72,6 +73,18 @@ def test_the_unit_leaves_the_site_little_that_it_could_harm(tmp_path: Path) -> N
     )
 
     assert done.returncode == 0, done.stdout[-300:]
+
+
+def test_the_verifying_unit_may_write_where_its_record_goes(tmp_path: Path) -> None:
+    service = unit("dissensus-verify.service")["Service"]
+    words = shlex.split(service["ExecStart"])
+    releases = Path(words[words.index("--releases") + 1])
+
+    note_verified(tmp_path, "1-5c0f4e1d2a3b", result="whole")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["verified.jsonl"]
+    assert service["ProtectSystem"] == "strict"
+    assert [Path(path) for path in service["ReadWritePaths"].split()] == [releases]
 
 
 def test_query_workers_may_still_lock_themselves_in() -> None:

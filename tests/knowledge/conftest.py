@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, parse
 
-from dissensus.evaluation.dataset import Dataset, open_on_disk
+from dissensus.evaluation.dataset import Dataset
+from dissensus.evaluation.loading import open_on_disk
 from dissensus.release import Release
 
 Agrees = Callable[[str, Path], None]

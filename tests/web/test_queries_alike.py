@@ -96,3 +96,17 @@ def test_half_a_character_is_a_fault_of_the_request(http: httpx.Client) -> None:
 
     assert answer.status_code == 400
     assert "UTF-8" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "DELETE", "PUT", "PATCH"])
+def test_no_other_method_is_taken_for_get(http: httpx.Client, method: str) -> None:
+    address = f"/sparql?{urlencode({'query': QUERIES['SELECT'][0].format(1)})}"
+    for _ in range(TIMES):
+        assert http.get(address, headers=JSON).is_success
+
+    answers = [http.request(method, address, headers=JSON) for _ in range(TIMES)]
+
+    status = 200 if method == "OPTIONS" else 405
+    assert {answer.status_code for answer in answers} == {status}
+    assert all("bindings" not in answer.text for answer in answers)
+    assert all("OPTIONS" in answer.headers["Allow"] for answer in answers)

@@ -24,12 +24,13 @@ from typing import Any, Final
 from dissensus.errors import BackendError, DissensusError
 from dissensus.evaluation.bounds import longest_request, too_late
 from dissensus.evaluation.broken import Broken, BrokenOffError
+from dissensus.evaluation.forking import SPARE
 from dissensus.evaluation.guests import Guests
 from dissensus.evaluation.isolation import probe
 from dissensus.evaluation.lanes import Lanes, Turn
 from dissensus.evaluation.messages import LENGTH, REPLY, frame, pack_fault
 from dissensus.evaluation.moments import first_moment
-from dissensus.evaluation.pool import SPARE, Pool, Worker
+from dissensus.evaluation.pool import Pool, Worker
 from dissensus.evaluation.pools import Pools
 from dissensus.journal import Journal, log_events
 from dissensus.settings import Settings
@@ -121,8 +122,7 @@ class Broker:
     ) -> None:
         self._broken.refuse(request)
         with self.pools.of(request["folder"], soon=True) as pool:
-            # Nobody has a query running while the release is being loaded.
-            await pool.ready()
+            await pool.ready()  # until then nobody has a query running
             turn = await self._lanes.enter(request["client"])
             try:
                 if request["services"]:

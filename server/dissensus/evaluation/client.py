@@ -146,7 +146,7 @@ async def _evaluate(path: Path, evaluation: Evaluation) -> Answer:
         raise
 
 
-def prepare(path: Path, folder: Path, timeout: float = 60.0) -> None:
+def prepare(path: Path, folder: Path, timeout: float = 600.0) -> None:
     """Make the broker load the release in ``folder``; return when it is ready.
 
     Called before a site switches to a new release, so that no query waits.

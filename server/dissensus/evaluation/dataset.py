@@ -9,17 +9,12 @@ the one query that names them.
 Source: SPARQL 1.1 Query, section 13.2 (specifying RDF datasets).
 """
 
-import gzip
-import json
-import os
 import re
-import resource
 import select
 import socket
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, ClassVar, Final, cast
+from typing import ClassVar, Final, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -29,7 +24,6 @@ from pyoxigraph import (
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
 )
 
@@ -38,18 +32,10 @@ from dissensus.sparql import dataset_of
 
 Results = QueryBoolean | QuerySolutions | QueryTriples
 
-_LARGE: Final = 1 << 20
-_TRIPLES: Final = ("dissensus.nt.gz", RdfFormat.N_TRIPLES)
-_QUADS: Final = ("dissensus.trig.gz", RdfFormat.TRIG)
-_MODERN: Final = """ASK {
-  { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }
-  FILTER(isTRIPLE(?o) || hasLANGDIR(?o))
-}"""
 _SHARED: Final = """ASK {
   GRAPH ?one { ?s ?p ?o } GRAPH ?other { ?s ?p ?o } FILTER(?one != ?other)
 }"""
 _PROPERTIES: Final = "SELECT DISTINCT ?p { ?s ?p ?o }"
-_COPIES: Final = 8
 # What may look into a named graph; also where it only seems so.
 _OTHERS: Final = re.compile("graph|describe", re.IGNORECASE)
 _FROM: Final = re.compile("from", re.IGNORECASE)
@@ -68,7 +54,7 @@ class Dataset:
         plain: The default graph alone, for queries that name no other: half as
             much to go through, for the engine looks for a property in all graphs
             and then sorts out.
-        parts: Queries that together read all of the store, of those still to
+        parts: Queries that together read the default graph, of those still to
             be asked by this process.
         usable: Another query can be asked: always.
     """
@@ -91,7 +77,7 @@ class Dataset:
         waits for it. Joins over what nobody had read took three times as long.
         """
         while self.parts and not select.select([channel], [], [], 0)[0]:
-            for _ in cast("QuerySolutions", self.query(self.parts.pop())):
+            for _ in cast("QuerySolutions", self._default.query(self.parts.pop())):
                 pass
         return True
 
@@ -120,8 +106,8 @@ class Dataset:
         if not default and not named and _FROM.search(text):
             default, named = dataset_of(text, base or "")
         if not default and not named:
-            plain = self.plain if not _OTHERS.search(text) else None
-            return (plain or self.store).query(text, base_iri=base)
+            store = self.store if _OTHERS.search(text) else self._default
+            return store.query(text, base_iri=base)
         if self.merges is not None and not named and self._is_ready(default):
             ready: list[NamedNode | BlankNode | DefaultGraph] = [
                 *map(_node, {*default})
@@ -158,19 +144,25 @@ class Dataset:
         """Merge each group once; for all queries from now on."""
         self.merges = Store()
         for name, group in self.groups.items():
-            merge = self.merge(group).quads_for_pattern(None, None, None)
             graph = _node(name)
-            self.merges.extend(
-                Quad(quad.subject, quad.predicate, quad.object, graph) for quad in merge
-            )
+            for iri in group:
+                found = self.store.quads_for_pattern(None, None, None, _node(iri))
+                self.merges.extend(
+                    Quad(quad.subject, quad.predicate, quad.object, graph)
+                    for quad in found
+                )
         self.disjoint = not self.merges.query(_SHARED)
 
     def divide(self) -> None:
         """Make the default graph ready to be read in parts: by property."""
-        found = cast("QuerySolutions", self.query(_PROPERTIES))
+        found = cast("QuerySolutions", self._default.query(_PROPERTIES))
         self.parts = [
             f"SELECT (COUNT(*) AS ?n) {{ ?s {row['p']} ?o }}" for row in found
         ]
+
+    @property
+    def _default(self) -> Store:
+        return self.plain or self.store
 
     def _is_ready(self, default: Sequence[str]) -> bool:
         known = all(iri in self.groups for iri in default)
@@ -189,108 +181,3 @@ def _node(iri: str) -> NamedNode:
             hint="The graphs that can be named are listed at /graph/.",
             see="https://www.w3.org/TR/sparql11-query/#rdfDataset",
         ) from error
-
-
-def load(folder: Path, most: int) -> Dataset | None:
-    """Return the dataset of the release in ``folder``, held in memory.
-
-    The dumps of a release hold what its store holds, and are parsed three
-    times as fast as the store is read: 0.4 s instead of 1.4 s for 69,000
-    triples and the same in named graphs. Files that were merely opened have
-    no dumps: then the store is read, at about 10 us per quad.
-
-    Args:
-        folder: Of the release.
-        most: Triples above which the store stays on disk: then None.
-
-    Raises:
-        OSError: The manifest or the store cannot be read.
-        ValueError: The manifest is none.
-    """
-    manifest = read_groups(folder)
-    if manifest.triples > most:
-        return None
-    dumps = folder / "dumps"
-    plain = None
-    if dumps.is_dir():
-        plain, store = _parsed(dumps, _TRIPLES), _parsed(dumps, _TRIPLES, _QUADS)
-    else:
-        store = _copied(folder)
-    modern = bool(store.query(_MODERN))
-    dataset = Dataset(store, manifest.groups, modern=modern, plain=plain)
-    dataset.prepare()
-    if _has_room():
-        dataset.divide()
-    return dataset
-
-
-def open_on_disk(folder: Path) -> Dataset:
-    """Return the dataset of the release in ``folder``, read from disk; 30 ms."""
-    return Dataset(Store.read_only(str(folder / "store")), read_groups(folder).groups)
-
-
-@dataclass(frozen=True)
-class Groups:
-    """What a manifest says of its graphs: how large, and grouped how."""
-
-    triples: int
-    groups: Mapping[str, Sequence[str]]
-
-
-def read_groups(folder: Path) -> Groups:
-    """Return what ``manifest.json`` in ``folder`` says of its graphs.
-
-    Raises:
-        OSError: It cannot be read.
-        ValueError: It is not a manifest.
-    """
-    manifest = json.loads((folder / "manifest.json").read_bytes())
-    try:
-        triples = int(manifest["counts"]["triples"])
-        return Groups(triples, dict(manifest.get("graph_groups", {})))
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"{folder / 'manifest.json'} is no manifest") from error
-
-
-def _has_room() -> bool:
-    """Return whether each worker may have a copy of what this process holds."""
-    with Path("/proc/meminfo").open(encoding="ascii") as lines:
-        known = dict(line.split(":") for line in lines)
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return int(known["MemAvailable"].split()[0]) > _COPIES * held
-
-
-def _parsed(dumps: Path, *files: tuple[str, RdfFormat]) -> Store:
-    """Return what is in ``files``: the merge as the default graph, the named ones."""
-    store = Store()
-    for name, format_ in files:
-        with gzip.open(dumps / name, "rb") as stream:
-            store.bulk_load(cast("IO[bytes]", stream), format=format_)
-    return store
-
-
-def _copied(folder: Path) -> Store:
-    """Return the store in ``folder`` as a child reads it.
-
-    A store on disk brings threads with it, and only a process without any
-    may fork workers.
-    """
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            os.close(reader)
-            with os.fdopen(writer, "wb", buffering=_LARGE) as stream:
-                source = Store.read_only(str(folder / "store"))
-                source.dump(stream, format=RdfFormat.N_QUADS)
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(writer)
-    store = Store()
-    with os.fdopen(reader, "rb", buffering=_LARGE) as stream:
-        store.bulk_load(stream, format=RdfFormat.N_QUADS)
-    if os.waitpid(pid, 0)[1] != 0:
-        raise OSError(f"the store in {folder} cannot be read")
-    return store

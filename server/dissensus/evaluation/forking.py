@@ -13,6 +13,8 @@ from dissensus.remote import Engine
 from dissensus.settings import Settings
 
 GRACE: Final = 5.0
+# Workers that wait for a query, beyond those that run.
+SPARE: Final = 2
 
 
 def start_zygote(
@@ -27,6 +29,7 @@ def start_zygote(
         "folder": str(folder),
         "descriptor": theirs.fileno(),
         "in_memory": settings.in_memory_triples,
+        "copies": settings.query_workers + SPARE,
         "bounds": asdict(Bounds.of(settings)),
         # Longer than the deadline, which the broker sees to.
         "patience": settings.deadline + GRACE,

@@ -177,12 +177,10 @@ def room_left(pid: int | None) -> float:
     """Return how many MiB more a process may have; 0 when nobody can tell."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_bytes().split()[0])
-        limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
-        most = next(x for x in limits if x.startswith("Max address space"))
-        room = int(most.split()[3]) - pages * resource.getpagesize()
-    except (OSError, ValueError, StopIteration):  # it is gone, or not bounded
+        most, _ = resource.prlimit(pid or 0, resource.RLIMIT_AS)
+    except (OSError, ValueError):  # it is gone, or not yet there
         return 0
-    return room / (1024 * 1024)
+    return (most - pages * resource.getpagesize()) / (1024 * 1024)
 
 
 def end_with_parent() -> None:

@@ -11,17 +11,16 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from dissensus.errors import BackendUnavailable, DissensusError, QueryCrashed
 from dissensus.evaluation.bounds import Bounds, too_costly
-from dissensus.evaluation.forking import GRACE, start_zygote
+from dissensus.evaluation.forking import GRACE, SPARE, start_zygote
 from dissensus.evaluation.isolation import room_left
 from dissensus.evaluation.worker import BYTES, DONE, ROWS, STARTED
 from dissensus.settings import Settings
 
 Note = Callable[[DissensusError], None]
-SPARE: Final = 2
 
 
 class Worker:

@@ -1,5 +1,6 @@
 """Keep one pool per release that is asked for, and no more of them than that."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dissensus.errors import BackendUnavailable
-from dissensus.evaluation.dataset import read_groups
+from dissensus.evaluation.loading import read_groups
 from dissensus.evaluation.pool import Pool
 from dissensus.settings import Settings
 
@@ -17,6 +18,7 @@ _MOST: Final = 4
 _TICK: Final = 0.01
 # What is loaded within a second or so is waited for.
 _SOON: Final = 200_000
+_HERE: Final = "embedded"
 
 
 class Pools:
@@ -31,6 +33,7 @@ class Pools:
         self._releases = releases.resolve()
         self._pools: dict[str, Pool] = {}
         self._stand_ins: dict[str, Pool] = {}
+        self._sizes: dict[str, int] = {}
         self._ending: list[Pool] = []
 
     @contextmanager
@@ -96,7 +99,7 @@ class Pools:
             pool = None
         if pool is None:
             path = Path(folder).resolve()
-            self._check(path)
+            self._sizes[folder] = self._triples(path)
             self._make_room()
             pool = self._pools[folder] = Pool(path, self._settings)
         return pool
@@ -106,20 +109,24 @@ class Pools:
         stand_in = self._stand_ins.get(folder)
         if stand_in is not None and not stand_in.failed():
             return stand_in
-        triples = 0 if self._settings.query_url else read_groups(pool.folder).triples
-        if not _SOON < triples <= self._settings.in_memory_triples:
+        most, here = self._settings.in_memory_triples, self._settings.backend == _HERE
+        if not (here and _SOON < self._sizes[folder] <= most):
             return pool
+        if stand_in is not None:
+            self._stop(stand_in)
         settings = replace(self._settings, in_memory_triples=0)
         stand_in = self._stand_ins[folder] = Pool(pool.folder, settings)
         return stand_in
 
-    def _check(self, path: Path) -> None:
-        below = path.is_relative_to(self._releases)
-        if not below or not (path / "manifest.json").is_file():
-            raise BackendUnavailable(
-                f"There is no release {path.name} to be queried.",
-                hint="Ask the current one, at /sparql.",
-            )
+    def _triples(self, path: Path) -> int:
+        """Return how large a release is, as its manifest has it."""
+        if path.is_relative_to(self._releases):
+            with contextlib.suppress(OSError, ValueError):
+                return read_groups(path).triples
+        raise BackendUnavailable(
+            f"There is no release {path.name} to be queried.",
+            hint="Ask the current one, at /sparql.",
+        )
 
     def _make_room(self) -> None:
         """End the pool longest unused if there are too many of them."""
@@ -129,6 +136,7 @@ class Pools:
             self._end(oldest)
 
     def _end(self, folder: str) -> None:
+        del self._sizes[folder]
         self._stop(self._pools.pop(folder))
 
     def _stop(self, pool: Pool) -> None:

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from dissensus.errors import DissensusError
 from dissensus.evaluation.bounds import Bounds
-from dissensus.evaluation.dataset import Dataset, load, open_on_disk
+from dissensus.evaluation.dataset import Dataset
 from dissensus.evaluation.elsewhere import Elsewhere, find_layout
 from dissensus.evaluation.isolation import (
     end_with_parent,
@@ -28,6 +28,7 @@ from dissensus.evaluation.isolation import (
     leave_network,
     limit,
 )
+from dissensus.evaluation.loading import load, open_on_disk
 from dissensus.evaluation.worker import work
 from dissensus.remote import Engine, Layout
 
@@ -53,7 +54,7 @@ def main() -> None:
         if engine:
             holding = find_layout(engine, Path(plan["folder"]), plan["patience"])
         else:
-            holding = load(Path(plan["folder"]), plan["in_memory"])
+            holding = load(Path(plan["folder"]), plan["in_memory"], plan["copies"])
     except (OSError, ValueError, SyntaxError, DissensusError) as error:
         _say(broker, {"failed": getattr(error, "summary", str(error))})
         return

@@ -66,8 +66,9 @@ def write_dumps(content: Content, folder: Path) -> tuple[Dump, ...]:
     dumps = []
     for suffix in dict.fromkeys((*_PLAIN, *_PACKED)):
         format_ = by_suffix(suffix)
-        data = content.nquads()
-        if suffix != _SORTED:
+        if suffix == _SORTED:
+            data = content.nquads()
+        else:
             statements = content.quads if suffix in _WITH_GRAPHS else content.merge
             data = write_sorted(statements, format_, base)
         if suffix in _PLAIN:

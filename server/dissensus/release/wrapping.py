@@ -1,7 +1,8 @@
 """Give a release its covers and pack it: what outlives the server.
 
 The folder of a release is an RO-Crate, and so is the archive with the same
-files. Store and search index are left out: they are made of the dumps.
+files. Left out is what was made of the rest: store, search index, answers that
+pages show, and what the rules found.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,10 @@ from dissensus.packaging import (
 )
 from dissensus.release.content import Content
 from dissensus.release.disk import files_below
+from dissensus.release.materialising import NAME as ANSWERS
+from dissensus.release.remembering import NAME as JUDGED
+from dissensus.release.teaching import NAME as LESSONS
+from dissensus.search import NAME as SEARCH
 from dissensus.sources import Configuration
 from dissensus.tables import Facts
 
@@ -32,7 +37,7 @@ CITATION: Final = "CITATION.cff"
 CRATE: Final = "ro-crate-metadata.json"
 DEPOSIT: Final = ".zenodo.json"
 README: Final = "README.md"
-_LEFT_OUT: Final = ("store/", "search.sqlite", "learn.json", "answers.json")
+_LEFT_OUT: Final = ("store/", SEARCH, JUDGED, LESSONS, ANSWERS)
 _PERSONS: Final = (DIS.Person, FOAF.Person, SCHEMA.Person)
 _TYPES: Final[Mapping[str, str]] = {
     ".cff": "application/yaml",

@@ -78,7 +78,7 @@ class Token:
         return self.kind == "word" and self.text.upper() in words
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of ``text``, without white space and comments.
 

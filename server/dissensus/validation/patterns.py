@@ -20,6 +20,8 @@ from dissensus.sparql.tokens import Token, tokens
 from dissensus.validation.values import Unclear
 
 THIS: Final = "?this"
+# How variables of our own begin, here and in ``reach``.
+_OURS: Final = ("step_", "changed_")
 _END: Final = Token("end", "", -1)
 # Whose value, or whose rows, depend on more than the node that is judged.
 _FICKLE: Final = (
@@ -34,17 +36,20 @@ class Pattern:
 
     Attributes:
         subject: A variable with its question mark, or a term as SPARQL writes it.
-        predicate: None for a variable.
         verb: The property as SPARQL writes it.
         repeats: Whether it is a path of any length, zero included.
         object: As the subject.
     """
 
     subject: str
-    predicate: NamedNode | None
     verb: str
     repeats: bool
     object: str
+
+    @property
+    def predicate(self) -> NamedNode | None:
+        """The property; None for a variable."""
+        return None if is_variable(self.verb) else NamedNode(self.verb[1:-1])
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -113,6 +118,11 @@ def _linked(patterns: Sequence[Pattern]) -> list[Pattern]:
     return [p for p in patterns if not known.isdisjoint(p.variables)]
 
 
+def _so_far(scope: tuple[list[Pattern], ...]) -> tuple[list[Pattern], ...]:
+    """Return what BIND and OPTIONAL are evaluated with: not what follows them."""
+    return tuple(map(list, scope))
+
+
 class _Reader:
     """Walks through the tokens once, group by group."""
 
@@ -171,15 +181,17 @@ class _Reader:
     def _group(self, around: tuple[list[Pattern], ...]) -> None:
         scope = (*around, [])
         while (token := self._take()).text != "}":
-            if token.is_word("FILTER", "BIND"):
+            if token.is_word("FILTER"):
                 self._expression(scope)
+            elif token.is_word("BIND"):
+                self._expression(_so_far(scope))
             elif token.is_word("OPTIONAL"):
                 # Further in, it is evaluated before $this is known: any node
                 # may then decide what is found of another.
                 if around or not self._takes("{"):
                     raise Unclear
                 self._optional = True
-                self._group(scope)
+                self._group(_so_far(scope))
                 self._optional = False
             elif token.text != ".":
                 self._triples(self._term(token), scope)
@@ -228,7 +240,7 @@ class _Reader:
             inverse = self._takes("^")
             token = self._take()
             verb = str(RDF.type) if token.text == "a" else self._term(token)
-            if not verb.startswith("<"):
+            if not verb.startswith("<") or "\\" in verb:
                 raise Unclear
             yield verb, any(map(self._takes, "*+?")), inverse
             if not self._takes("/"):
@@ -244,15 +256,14 @@ class _Reader:
         inner = [next(self._fresh) for _ in steps[1:]]
         ends = zip([subject, *inner], [*inner, object_], strict=True)
         for (start, end), (verb, repeats, inverse) in zip(ends, steps, strict=True):
-            property_ = None if is_variable(verb) else NamedNode(verb[1:-1])
             first, last = (end, start) if inverse else (start, end)
-            pattern = Pattern(first, property_, verb, repeats, last)
+            pattern = Pattern(first, verb, repeats, last)
             scope[-1].append(pattern)
             self.found.append((pattern, scope))
 
     def _term(self, token: Token) -> str:
         """Return a variable or a constant, prefixes spelt out."""
-        if token.kind == "variable":
+        if token.kind == "variable" and not token.text[1:].startswith(_OURS):
             return f"?{token.text[1:]}"
         if token.kind == "name":
             return self._spelt(token.text)

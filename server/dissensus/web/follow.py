@@ -1,8 +1,8 @@
 """Follow the current release: open a new one beside the old, then swap.
 
-Each web process looks at one symbolic link twice a second. The new site is
-built in a thread while the old one goes on answering; requests under way end
-on the release they began with.
+Each web process looks at one symbolic link every ``follow_seconds``. The new
+site is built in a thread, and its store loaded, while the old one goes on
+answering; requests under way end on the release they began with.
 """
 
 import asyncio

@@ -29,6 +29,7 @@ from dissensus.web.coding import CODINGS
 from dissensus.web.exchange import KEY, Exchange
 from dissensus.web.incoming import (
     asked_by,
+    client_of,
     in_ascii,
     read_body,
     sent_path,
@@ -43,6 +44,7 @@ from dissensus.web.wording import INTERFACES
 
 NOT_MODIFIED: Final = 304
 _ENDPOINT: Final = "/sparql"
+_READING: Final = {"GET", "HEAD"}
 _LIGHT_BYTES: Final = 16_384
 _STATUS: Final = {"/status", "/status.json", "/status.html", "/metrics"}
 _LENGTHS: Final = {b"content-length", b"transfer-encoding"}
@@ -106,7 +108,7 @@ class Front:
         if coding is None:
             await _flask(request, Exchange(fault=_no_coding()))
             return
-        if scope["method"] not in {"GET", "HEAD"}:
+        if scope["method"] not in _READING:
             request = await _with_body(request)
             if not (_is_light(request) and await _repeat(request, accept)):
                 await _ask(request, Exchange())
@@ -240,8 +242,8 @@ async def _flask(request: _Request, exchange: Exchange) -> _Reply:
 
 def _is_light(request: _Request) -> bool:
     """Return whether Flask has only to read a query, and leaves the rest to others."""
-    query = request.scope["query_string"]
-    asks = b"query=" in query or request.scope["method"] == "POST"
+    query, method = request.scope["query_string"], request.scope["method"]
+    asks = method == "POST" or (method in _READING and b"query=" in query)
     here = request.scope["path"] == _ENDPOINT and b"release=" not in query
     return asks and here and len(query) + len(request.body) < _LIGHT_BYTES
 
@@ -259,7 +261,8 @@ async def _repeat(request: _Request, accept: bytes) -> bool:
 async def _evaluate_for(
     request: _Request, exchange: Exchange, plan: Plan, *, again: bool = False
 ) -> None:
-    evaluation, exchange.evaluation = plan.evaluation, None
+    client = client_of(request.scope, request.served.site.settings.client_header)
+    evaluation, exchange.evaluation = replace(plan.evaluation, client=client), None
     seen(request.scope).query = evaluation.text
     outgoing = Outgoing(
         request.send,

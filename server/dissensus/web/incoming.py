@@ -35,6 +35,14 @@ def asked_by(headers: Headers) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes
     return accept, coding, language, condition, since, moment
 
 
+def client_of(scope: Scope, header: str) -> str:
+    """Return who asks: the peer, or whom a trusted proxy names last in ``header``."""
+    name = header.lower().encode()
+    told = [value for key, value in scope["headers"] if key == name]
+    named = told[-1].decode("latin-1").rpartition(",")[2].strip() if told else ""
+    return named or (scope.get("client") or ("unknown",))[0]
+
+
 def in_ascii(scope: Scope) -> Scope:
     """Percent-encode what is not ASCII in the query, as browsers should have."""
     query = scope["query_string"]

@@ -2,7 +2,7 @@
 
 Dashboards, notebooks and federating engines repeat a few queries, or ask one
 with other values each time. What to evaluate and below which head depends on
-nothing but the text, the Accept header and who asks. The same text again needs
+nothing but the text and the headers Accept and Content-Type. The same text needs
 no reading at all. Another text of the same form, sent in the same way, needs
 the guard (``sparql.inspect``) and what Flask answered to the first: that takes
 0.2 ms instead of 0.6. Of the answers themselves only short ones are held
@@ -13,7 +13,6 @@ from collections import OrderedDict
 from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import chain
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -35,7 +34,7 @@ class Plan:
     """What to evaluate, and the head of its answer.
 
     Attributes:
-        evaluation: For the broker.
+        evaluation: For the broker, but for the client to count it against.
         headers: Of the response, but for its length.
         tag: What tells this answer from every other over one release; empty
             when the query may be answered in another way next time, or was
@@ -57,12 +56,11 @@ class Plans:
     """The plans of one site, the least recently used dropped first.
 
     Args:
-        settings: Limits of what is asked, and which header names the client.
+        settings: Limits of what is asked.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._read_too = {_TYPE, settings.client_header.lower().encode()}
         self._known: OrderedDict[Asked, Plan] = OrderedDict()
 
     def asked(
@@ -75,10 +73,9 @@ class Plans:
         sent = scope["query_string"]
         if sent and body:
             return ()
-        peer = (scope.get("client") or ("",))[0].encode()
         way = _POST if scope["method"] == "POST" else b"GET"
-        told = [pair for pair in scope["headers"] if pair[0] in self._read_too]
-        return sent or body, way, accept, peer, *chain.from_iterable(told)
+        types = (value for name, value in scope["headers"] if name == _TYPE)
+        return sent or body, way, accept, *types
 
     def find(self, asked: Asked) -> Plan | None:
         """Return what is to be done for ``asked``; None: Flask must say."""

@@ -7,7 +7,8 @@ from typing import cast
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
-from dissensus.evaluation.dataset import Dataset, load
+from dissensus.evaluation.dataset import Dataset
+from dissensus.evaluation.loading import load
 from dissensus.release import Release
 
 GROUPS = {

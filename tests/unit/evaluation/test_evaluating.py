@@ -17,7 +17,7 @@ from dissensus.errors import (
     NotAcceptable,
 )
 from dissensus.evaluation import evaluate
-from dissensus.evaluation.dataset import load
+from dissensus.evaluation.loading import load
 from dissensus.release import Release
 
 JSON = "application/sparql-results+json"

@@ -43,6 +43,8 @@ def test_the_crate_knows_each_file_of_the_archive(release: Release) -> None:
 
     with zipfile.ZipFile(release.folder / "archive.zip") as archive:
         assert sorted(archive.namelist()) == sorted([*parts, "ro-crate-metadata.json"])
+        made = ("store/", "search.sqlite", "answers.json", "judged.json", "learn.json")
+        assert not [name for name in parts if name.startswith(made)]
         for name in parts:
             data = archive.read(name)
             assert hashlib.sha256(data).hexdigest() == nodes[name]["sha256"]

@@ -15,6 +15,11 @@ from dissensus.validation.patterns import read_patterns
 from dissensus.validation.values import Unclear
 
 EX = "https://example.org/"
+AFTERWARDS = (
+    "$this ex:p ?a . OPTIONAL { ?a ex:q ?b } $this ex:q ?b",
+    "$this ex:p ?a . BIND (EXISTS { ?a ex:q ?value } AS ?e) $this ex:q ?value . "
+    "FILTER (!?e)",
+)
 # Each way in which patterns hang together, and some that are not read.
 WHERE = (
     "$this ex:p ?value",
@@ -41,6 +46,10 @@ WHERE = (
     "$this ex:p ?value . { ?value ex:q ?b FILTER NOT EXISTS { ?b ex:p $this } }",
     '$this ex:p ?value . FILTER EXISTS { $this (ex:p|ex:q) "one"@en }',
     '$this ex:q "one"@en , ?value',
+    # What follows an OPTIONAL or a BIND is not known within.
+    *AFTERWARDS,
+    "$this ex:p ?step_0 . ?step_0 ex:q/ex:p ?value",
+    "$this <https://example.org/\\\\u0070> ?value",
 )
 GROUPED = (
     "SELECT $this (COUNT(?o) AS ?value) WHERE { $this ex:p ?o . ?o ex:q ?e } "
@@ -122,6 +131,20 @@ def test_carrying_over_finds_what_a_full_run_finds(
 
     assert carried.json() == full.json()
     assert {k: set(v) for k, v in carried.by_rule.items()} == full.by_rule
+
+
+@pytest.mark.parametrize("body", AFTERWARDS)
+def test_what_follows_does_not_hide_what_was_removed(body: str) -> None:
+    a, b, c, d = (NamedNode(f"{EX}{letter}") for letter in "abcd")
+    p, q = NamedNode(f"{EX}p"), NamedNode(f"{EX}q")
+    gone, *left = Triple(b, q, c), Triple(a, p, b), Triple(a, q, d)
+    rule = shapes([f"SELECT $this WHERE {{ {body} }}"], ["sh:targetSubjectsOf ex:p"])
+    before = validate(rule, (*FILLER, *left, gone))
+    earlier = Earlier(before.by_rule, (*FILLER, *left, gone))
+
+    after = validate(rule, (*FILLER, *left), earlier=earlier)
+
+    assert (len(before.findings), len(after.findings)) == (0, 1)
 
 
 @pytest.mark.parametrize("select", WHERE[:14])

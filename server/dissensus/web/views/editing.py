@@ -35,7 +35,7 @@ from dissensus.web.permalinks import read_permalink
 from dissensus.web.query_page import layers_of
 from dissensus.web.responses import keep
 from dissensus.web.site import site
-from dissensus.web.views.sparql import client_address, endpoint_iri
+from dissensus.web.views.sparql import endpoint_iri
 
 editing = Blueprint("editing", __name__)
 checking = Blueprint("checking", __name__)
@@ -96,7 +96,6 @@ def check_query() -> Response:
             text=text,
             form=inspection.form,
             media_type=offer.media_type,
-            client=client_address(here),
             services=inspection.services,
         )
         state.evaluation = without_services(evaluation)

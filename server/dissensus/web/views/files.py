@@ -1,12 +1,13 @@
 """Serve the files of releases: dumps with ranges, manifests, the description.
 
 Files never pass the byte cache: ``send_file`` answers ranges and conditions
-itself (206, 304, 412, 416), with the digest that the manifest states as ETag.
+itself (206, 304, 412, 416); a release's name and a path make the ETag.
 
 Source: RFC 9110, sections 13 (conditions) and 14 (ranges).
 """
 
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dissensus.errors import UnknownEntity
 from dissensus.formats import write_graph
-from dissensus.release.manifest import read_manifest
+from dissensus.release.manifest import NAME, SEAL, Manifest, read_manifest
 from dissensus.release.wrapping import ARCHIVE, CITATION, CRATE, README
 from dissensus.web.embedded import embed_dataset
 from dissensus.web.negotiation import HTML, SERVICE_OFFERS, file_type, negotiate
@@ -65,9 +66,9 @@ def send_release_file(release: str, name: str) -> AnyResponse:
     if gone := answer_gone(site(), release):
         return gone
     folder = _folder(site(), release)
-    manifest = read_manifest(folder)
+    manifest = _manifest(folder)
     # Whole, for who pulls it; the page lists what people ask for.
-    if name not in {*manifest.files, "manifest.json", "manifest.sha256"}:
+    if name not in manifest.files and name not in {NAME, SEAL}:
         raise _unknown(name)
     created = datetime.fromisoformat(manifest.created)
     response = _send_from(folder, name, Path(name).name, created)
@@ -105,8 +106,14 @@ def _stem(here: Site) -> str:
     return names[0].removesuffix(".nt.gz") if names else "latest"
 
 
+@lru_cache(maxsize=16)
+def _manifest(folder: Path) -> Manifest:
+    """Return what a release says of itself; as it never changes, it is read once."""
+    return read_manifest(folder)
+
+
 def _is_release(folder: Path) -> bool:
-    return (folder / "manifest.json").is_file() and not folder.is_symlink()
+    return (folder / NAME).is_file() and not folder.is_symlink()
 
 
 def _folder(here: Site, release: str) -> Path:

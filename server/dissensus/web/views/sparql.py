@@ -157,7 +157,6 @@ def ask_worker(
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
         version="" if exchange().render else asked_version(offer).most,
-        client=client_address(here),
         base=here.base.iri,
         services=tuple(services),
     )
@@ -177,9 +176,3 @@ def _render(
     response = show_answer(here, form, text, body, offers, cut=state.cut)
     response.vary.update(["Accept"])
     return name_sources(response, said.services)
-
-
-def client_address(here: Site) -> str:
-    """Return who asks: the peer, or whom a trusted proxy names last."""
-    named = request.headers.get(here.settings.client_header or "-", "")
-    return named.rpartition(",")[2].strip() or request.remote_addr or "unknown"
