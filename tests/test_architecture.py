@@ -1,6 +1,7 @@
 """The code keeps the shape that CONTRIBUTING.md promises."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from importlinter.cli import lint_imports_command
 from dissensus import cli, errors
 from dissensus.cli.main import command_names
 from dissensus.formats import Kind, formats_for
+from dissensus.sources.files import ROOMS
 from dissensus.web.problems import STATUS
 
 ROOT = Path(__file__).parents[1]
-MODULES = sorted((ROOT / "server" / "dissensus").rglob("*.py"))
+HOUSE = ROOT / "server" / "dissensus"
+MODULES = sorted(HOUSE.rglob("*.py"))
 MOST_LINES = 300
 
 
@@ -98,12 +101,19 @@ def test_command_explains_itself(name: str) -> None:
     assert "Example" in result.output
 
 
+def test_whatever_makes_a_release_counts_in_its_fingerprint() -> None:
+    told = "".join(file.read_text() for file in (HOUSE / "release").glob("*.py"))
+    imported = set(re.findall(r"^from dissensus\.(\w+)", told, re.M))
+
+    assert {room for room in imported if (HOUSE / room).is_dir()} <= {*ROOMS}
+
+
 def test_the_program_knows_nothing_of_any_one_debate() -> None:
     words = ("lenin", "stalin", "molyneux", "trotsky", "bolshevik")
 
     told = [
         _name(path)
-        for path in (ROOT / "server" / "dissensus").rglob("*")
+        for path in HOUSE.rglob("*")
         if path.suffix in {".py", ".html", ".rq", ".css", ".js"}
         and any(word in path.read_text(encoding="utf-8").lower() for word in words)
     ]

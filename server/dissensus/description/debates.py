@@ -7,6 +7,7 @@ with it. A project without them has no debate pages.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 from urllib.parse import quote
@@ -58,6 +59,7 @@ class Debates:
         self._holdings = holdings
         self._answers = answers
         self._queries = {q.name: q for q in queries}
+        self._tables: dict[str, _Table] = {}
         self._read: dict[tuple[str, str], Debate] = {}
 
     @cached_property
@@ -137,21 +139,37 @@ class Debates:
 
     def _answer(self, query: Query, debate: str) -> Answer:
         """Return the answer to a shipped query about one debate."""
-        about = NamedNode(debate)
-        found: QuerySolutions | QueryBoolean | QueryTriples
-        if known := self._answers.get(query.name):
-            found = parse_query_results(known, format=QueryResultsFormat.JSON)
+        if query.name in self._answers:
+            table = self._tables.get(query.name) or self._stored(query.name)
         else:
-            found = self._holdings.backend.query(query.text, {_DEBATE: about})
-        if not isinstance(found, QuerySolutions):
-            raise TypeError(query.name)
-        columns = tuple(variable.value for variable in found.variables)
-        rows = (
-            {name: term for name in columns if (term := row[name]) is not None}
-            for row in found
-            if row[_DEBATE] == about
-        )
-        return Answer(query, debate, columns, tuple(rows))
+            about = {_DEBATE: NamedNode(debate)}
+            table = _table(self._holdings.backend.query(query.text, about))
+        return Answer(query, debate, table.columns, tuple(table.rows.get(debate, ())))
+
+    def _stored(self, name: str) -> "_Table":
+        known = self._answers[name]
+        found = parse_query_results(known, format=QueryResultsFormat.JSON)
+        self._tables[name] = _table(found)
+        return self._tables[name]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The answer to one query: its rows by the debate that they are of."""
+
+    columns: tuple[str, ...]
+    rows: Mapping[str, Sequence[Row]]
+
+
+def _table(found: QuerySolutions | QueryBoolean | QueryTriples) -> _Table:
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("the query of a page answers with no table")
+    columns = tuple(variable.value for variable in found.variables)
+    rows: dict[str, list[Row]] = {}
+    for row in found:
+        told = {name: term for name in columns if (term := row[name]) is not None}
+        rows.setdefault(str(row[_DEBATE])[1:-1], []).append(told)
+    return _Table(columns, rows)
 
 
 def _subjects(

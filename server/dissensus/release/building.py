@@ -168,7 +168,7 @@ def _write(
 
 
 def _write_finding(made: _Made, folder: Path, timer: Timer) -> None:
-    """Write what readers find their way by: index, coverage, lessons, schema."""
+    """Write what readers find their way by, and what pages need not compute."""
     with timer.stage("index") as outcome:
         found = write_index(folder / SEARCH, made.content.merge, made.content.base)
         outcome.append(f"{found['entities']:,} entities to be found")

@@ -28,7 +28,7 @@ _BLOCK: Final = 250_000
 
 @dataclass(frozen=True)
 class Graph:
-    """One named graph; its triples are sorted and distinct."""
+    """One named graph; its triples are distinct."""
 
     iri: NamedNode
     layer: str

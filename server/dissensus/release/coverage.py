@@ -77,7 +77,7 @@ def cover(content: Content, questions: dict[str, Any]) -> dict[str, Any]:
         if g.layer not in {"inferred", "ontology"}
         for t in g.triples
     ]
-    text = _Text(_facts(given), _classes(content.merge))
+    text = _Text(_facts(given), content.members)
     segments, notes, links = text.segments(), text.notes(), _links(data)
     empty = [s["iri"] for s in segments if not any(s[name] for name in COUNTED[:-1])]
     summary = {
@@ -110,7 +110,7 @@ class _Text:
         self._within = facts[DIS.withinPassage]
         placed = facts[OA.hasSelector]
         spans = {s for s, k in facts[DIS.passageKind].items() if _SPAN.value in k}
-        passages = classes[DIS.Passage.value]
+        passages = classes.get(DIS.Passage.value, set())
         self._segments = {p for p in passages if p in placed and p not in spans}
         self._parts: dict[str, list[str]] = defaultdict(list)
         for part in sorted(self._segments):
@@ -140,7 +140,7 @@ class _Text:
         A note is covered when a citation stands in it, or when its text has
         yielded a statement; one whose text is lost can only be cited.
         """
-        notes = sorted(self._classes[DIS.Note.value])
+        notes = sorted(self._classes.get(DIS.Note.value, ()))
         texts = self._facts[DIS.textPassage]
         cited = {n for notes in self._facts[DIS.inNote].values() for n in notes}
         yielded = {
@@ -195,9 +195,9 @@ class _Text:
             (DIS.Citation, "citations"),
             (DIS.InterpretationAct, "readings"),
         ):
-            if thing in self._classes[class_.value]:
+            if thing in self._classes.get(class_.value, ()):
                 return name
-        apparatus = any(thing in self._classes[c.value] for c in _APPARATUS)
+        apparatus = any(thing in self._classes.get(c.value, ()) for c in _APPARATUS)
         return "" if apparatus else "mentioned"
 
     def _around(self, passages: Iterable[str]) -> set[str]:
@@ -276,14 +276,6 @@ def _facts(triples: Iterable[Triple]) -> Facts:
 
 def _readable(term: NamedNode | Literal) -> bool:
     return isinstance(term, NamedNode) or term.language in {None, "en"}
-
-
-def _classes(triples: Iterable[Triple]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for t in triples:
-        if t.predicate == RDF.type:
-            found[str(t.object)[1:-1]].add(str(t.subject)[1:-1])
-    return found
 
 
 def _slug(iri: str) -> str:

@@ -1,7 +1,6 @@
 """Judge a project: what follows from it, and whether it may be published.
 
-Everything that publishing does short of writing: ``dissensus check`` stops
-here. The heavy rooms, closure and validation, are imported here only.
+Everything that publishing does short of writing: ``dissensus check`` stops here.
 """
 
 from collections.abc import Callable

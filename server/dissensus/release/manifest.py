@@ -111,8 +111,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         json.dumps(manifest.document(), ensure_ascii=False, indent=1).encode() + b"\n"
     )
     (folder / NAME).write_bytes(data)
-    seal = f"{hashlib.sha256(data).hexdigest()}  {NAME}\n"
-    (folder / SEAL).write_text(seal, encoding="ascii")
+    (folder / SEAL).write_text(seal_of(data), encoding="ascii")
+
+
+def seal_of(data: bytes) -> str:
+    """Return what seals the manifest ``data``, as sha256sum would write it."""
+    return f"{hashlib.sha256(data).hexdigest()}  {NAME}\n"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -126,7 +130,7 @@ def read_manifest(folder: Path) -> Manifest:
         seal = (folder / SEAL).read_text(encoding="ascii", errors="replace")
     except OSError as error:
         raise damaged(folder, f"{error.strerror}: {error.filename}") from error
-    if seal != f"{hashlib.sha256(data).hexdigest()}  {NAME}\n":
+    if seal != seal_of(data):
         raise damaged(folder, f"{NAME} is not what {SEAL} says")
     document = json.loads(data)
     document.pop("graph_groups", None)
@@ -134,7 +138,7 @@ def read_manifest(folder: Path) -> Manifest:
         for name in {"examples", "languages"} & set(document):
             document[name] = tuple(document[name])
         return Manifest(**document)
-    except (KeyError, TypeError) as error:
+    except TypeError as error:
         raise damaged(folder, f"{NAME} was written by another version") from error
 
 

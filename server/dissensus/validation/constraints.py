@@ -64,9 +64,7 @@ def _every(holds: Holds) -> Constraint:
 def _each(make: Callable[[Term], Holds]) -> Maker:
     """Return the maker of a constraint that concerns each value by itself."""
 
-    def maker(_: Reading, parameters: list[Term], said: Said) -> Iterator[Constraint]:
-        if SH.flags in said:
-            raise Unclear
+    def maker(_: Reading, parameters: list[Term], __: Said) -> Iterator[Constraint]:
         return map(_every, map(make, parameters))
 
     return maker

@@ -1,7 +1,6 @@
 """What validation found, as values, as Turtle and as JSON.
 
-Knows neither rdflib nor pySHACL, so that whoever shows a Report need not load
-them. Order and bytes depend on the findings alone.
+Order and bytes depend on the findings alone.
 """
 
 import json

@@ -26,7 +26,6 @@ from dissensus.validation.values import Answer, Holds, Unclear, all_of, only
 Step: TypeAlias = Callable[[Term], Iterable[Term]]
 _NO_CONSTRAINT: Final = frozenset(
     {
-        RDF.type,
         SH.defaultValue,
         SH.description,
         SH.group,
