@@ -29,7 +29,7 @@ from dissensus.evaluation.guests import Guests
 from dissensus.evaluation.isolation import probe
 from dissensus.evaluation.lanes import Lanes, Turn
 from dissensus.evaluation.messages import LENGTH, REPLY, frame, pack_fault
-from dissensus.evaluation.moments import first_moment
+from dissensus.evaluation.moments import first_moment, last_moment
 from dissensus.evaluation.pool import Pool, Worker
 from dissensus.evaluation.pools import Pools
 from dissensus.journal import Journal, log_events
@@ -37,7 +37,6 @@ from dissensus.settings import Settings
 
 _LOG: Final = logging.getLogger("dissensus.broker")
 _BACKLOG: Final = 1024
-_LINGER: Final = 0.02
 _TICK: Final = 0.5
 _MARGIN: Final = 64 * 1024
 _Give = Callable[[Worker], Awaitable[None]]
@@ -169,6 +168,8 @@ class Broker:
             await give(worker)
             await self._watch(worker, turn)
         except BaseException as error:
+            if isinstance(error, asyncio.CancelledError) and await last_moment(worker):
+                return
             self._killed += 1
             worker.signal("kill")
             # Until it is no more, it has its slot: whoever asks and hangs up
@@ -219,14 +220,10 @@ class Broker:
         return bytes(received)
 
     def _hung_up(self, client: socket.socket, task: asyncio.Task[None] | None) -> None:
-        """End the task of a client that has closed its end; it has no more to say.
-
-        Not at once: an answer that has just been read to its end looks the
-        same, and its worker is about to say that it is done.
-        """
+        """End the task of a client that has closed its end; it has no more to say."""
         self._loop.remove_reader(client.fileno())
         if task is not None:
-            self._loop.call_later(_LINGER, task.cancel)
+            task.cancel()
 
     def _census(self) -> dict[str, Any]:
         return {

@@ -1,4 +1,4 @@
-"""Give each query its first moment, also where many want the processor.
+"""Give each query its first moment and its last, also on a busy machine.
 
 A light query is told from a long one by the time that it runs. On a busy
 machine that time passes before some have had a processor at all; those are
@@ -19,6 +19,8 @@ from dissensus.evaluation.pool import Worker
 # Several times what a light query needs.
 _ENOUGH: Final = 0.005
 _AT_MOST: Final = 1.0
+_LAST: Final = 0.5
+_LINGER: Final = 0.02
 
 
 async def first_moment(worker: Worker, turn: Turn) -> float:
@@ -35,6 +37,18 @@ async def first_moment(worker: Worker, turn: Turn) -> float:
         if worker.started or _worked(worker.pid) >= before + _ENOUGH:
             break
     return young
+
+
+async def last_moment(worker: Worker) -> bool:
+    """Return whether ``worker`` is done, though its client has hung up.
+
+    Most that hang up have read their answer to its end, and the worker is about
+    to say so: late, where many want the processor. One that still writes learns
+    of it by that, and is done too.
+    """
+    patience = _LAST if worker.started else _LINGER
+    await asyncio.wait([worker.done], timeout=patience)
+    return worker.done.done()
 
 
 def _worked(pid: int | None) -> float:

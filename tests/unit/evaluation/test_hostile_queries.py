@@ -265,6 +265,26 @@ def test_a_client_that_hangs_up_while_it_reads_frees_its_worker(
     assert soon(lambda: house.status()["lanes"]["running"] == 0, 1.0)
 
 
+def test_a_worker_that_says_late_that_it_is_done_is_kept(
+    house: House, soon: Callable[..., bool]
+) -> None:
+    async def hang_up() -> None:
+        evaluation = house.evaluation(STREAM, client="leaver")
+        async with await evaluate(house.broker.socket, evaluation) as answer:
+            await anext(answer.frames)
+            for pid in house.workers():
+                os.kill(pid, signal.SIGSTOP)
+        await asyncio.sleep(0.1)
+        for pid in house.workers():
+            os.kill(pid, signal.SIGCONT)
+
+    before = house.status()["killed"]
+    asyncio.run(hang_up())
+
+    assert soon(lambda: house.status()["lanes"]["running"] == 0, 1.0)
+    assert house.status()["killed"] == before
+
+
 def test_two_hundred_kills_leave_nothing_behind(
     house: House, soon: Callable[..., bool]
 ) -> None:
