@@ -153,7 +153,7 @@ def _items(name: str, text: str) -> tuple[str, ...]:
     items = tuple(text.split())
     for item in items:
         try:
-            fits = bool(ipaddress.ip_network(item) if networks else _port(item))
+            fits = bool(ipaddress.ip_network(item) if networks else is_address(item))
         except ValueError:
             fits = False
         if not fits:
@@ -164,6 +164,9 @@ def _items(name: str, text: str) -> tuple[str, ...]:
     return items
 
 
-def _port(url: str) -> bool:
-    """Return whether ``url`` is one of the web; ValueError: its port is none."""
-    return bool(_ENDPOINT.fullmatch(url)) and urlsplit(url).port != 0
+def is_address(url: str) -> bool:
+    """Return whether ``url`` is one of the web, without user and fragment."""
+    try:
+        return bool(_ENDPOINT.fullmatch(url)) and urlsplit(url).port != 0
+    except ValueError:
+        return False

@@ -172,8 +172,3 @@ class Sparql:
                     self._idle.append(line)
             if not keep:
                 line.close()
-
-
-def open_backend(engine: Engine, layout: Layout) -> Sparql:
-    """Return the release of ``layout`` in the store ``engine``; asks nobody yet."""
-    return Sparql(engine, layout)

@@ -23,6 +23,7 @@ from dissensus.release.disk import (
     remove_release,
     sync,
 )
+from dissensus.release.manifest import read_manifest
 from dissensus.release.timing import Progress, silent
 from dissensus.remote import Engine
 from dissensus.settings import Settings
@@ -226,8 +227,8 @@ class Catalog:
         """Return where to go back to: first what ``name`` followed, then the rest."""
         older = [n for n in self.releases() if _sequence(n) < _sequence(name)]
         try:
-            followed = self.open(name).manifest.previous
-        except (DamagedRelease, NoRelease):
+            followed = read_manifest(self.folder / name).previous
+        except DamagedRelease:
             followed = ""
         return sorted(older, key=lambda other: other != followed)
 

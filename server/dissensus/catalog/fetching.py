@@ -7,14 +7,11 @@ longer than was said. A file that broke off is continued.
 Source: RFC 9110, section 14 (range requests).
 """
 
-import hashlib
 import http.client
 import json
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -22,7 +19,9 @@ from urllib.parse import quote
 
 from dissensus.errors import DamagedRelease, EndpointUnavailable, WrongCall
 from dissensus.release import RELEASE_ID
-from dissensus.release.manifest import NAME, SEAL
+from dissensus.release.disk import digest_of
+from dissensus.release.manifest import NAME, SEAL, seal_of
+from dissensus.settings import is_address
 
 _PATIENCE: Final = 30
 _BLOCK: Final = 256 * 1024
@@ -65,7 +64,7 @@ class Origin:
     """
 
     def __init__(self, url: str) -> None:
-        if not re.match(r"https?://[^\s/]", url):
+        if not is_address(url):
             raise WrongCall(
                 f"{url!r} is not the address of a site.",
                 hint="Give an http or https URL, for example https://example.org/.",
@@ -101,7 +100,7 @@ class Origin:
         seal = self.current()
         folder = self._folders[0]
         manifest = _there(f"{folder}current/{NAME}", _MOST_MANIFEST)
-        if seal.decode("ascii", "replace") != _sealed(manifest):
+        if seal.decode("ascii", "replace") != seal_of(manifest):
             raise _refused(folder, f"{NAME} is not what {SEAL} says")
         try:
             document = json.loads(manifest)
@@ -134,17 +133,15 @@ def fetch(offer: Offer, path: str, into: Path) -> int:
         return 0
     part = target.with_name(f"{target.name}{_PART}")
     url = f"{offer.url}{quote(path)}"
-    begun = part.stat().st_size if part.is_file() else 0
-    sent = _append(url, part, size)
-    if begun and not _is(part, size, digest):
-        # What was there was no beginning of it.
-        part.unlink()
+    sent = 0
+    # Again from the start, if what was there was no beginning of it.
+    for _ in range(2 if part.is_file() else 1):
         sent += _append(url, part, size)
-    if not _is(part, size, digest):
+        if _is(part, size, digest):
+            part.rename(target)
+            return sent
         part.unlink()
-        raise _refused(url, "it is not what the manifest says")
-    part.rename(target)
-    return sent
+    raise _refused(url, "it is not what the manifest says")
 
 
 def _append(url: str, part: Path, size: int) -> int:
@@ -177,11 +174,13 @@ def _block(response: http.client.HTTPResponse) -> bytes:
 
 
 def _read(url: str, most: int) -> bytes:
+    data = bytearray()
     with _opened(url) as response:
-        data = response.read(most + 1)
+        while len(data) <= most and (block := _block(response)):
+            data += block
     if len(data) > most:
         raise _refused(url, f"it is longer than {most:,} bytes")
-    return data
+    return bytes(data)
 
 
 def _there(url: str, most: int) -> bytes:
@@ -191,24 +190,25 @@ def _there(url: str, most: int) -> bytes:
         raise _unavailable(url, "it is not there") from error
 
 
-@contextmanager
-def _opened(url: str, begun: int = 0) -> Iterator[http.client.HTTPResponse]:
+def _opened(url: str, begun: int = 0) -> http.client.HTTPResponse:
     # As it is, not packed for the way: its bytes are counted.
     headers = {"Accept-Encoding": "identity", "User-Agent": "Dissensus"}
     if begun:
         headers["Range"] = f"bytes={begun}-"
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 - see Origin
     try:
-        with urllib.request.urlopen(request, timeout=_PATIENCE) as response:  # noqa: S310
-            yield response
+        response: http.client.HTTPResponse = urllib.request.urlopen(  # noqa: S310
+            request, timeout=_PATIENCE
+        )
     except urllib.error.HTTPError as error:
         error.close()
         if error.code in _MISSING:
             raise FileNotFoundError(url) from error
         raise _unavailable(url, f"HTTP {error.code}") from error
-    except (urllib.error.URLError, TimeoutError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException) as error:
         why = str(getattr(error, "reason", error)) or type(error).__name__
         raise _unavailable(url, why) from error
+    return response
 
 
 def _listed(files: dict[str, dict[str, Any]]) -> dict[str, tuple[int, str]]:
@@ -226,14 +226,7 @@ def _refuse_path(url: str, path: str) -> None:
 
 
 def _is(path: Path, size: int, digest: str) -> bool:
-    if path.stat().st_size != size:
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == digest
-
-
-def _sealed(manifest: bytes) -> str:
-    return f"{hashlib.sha256(manifest).hexdigest()}  {NAME}\n"
+    return path.stat().st_size == size and digest_of(path) == digest
 
 
 def _refused(url: str, why: str) -> DamagedRelease:

@@ -5,7 +5,6 @@ then the folder gets its name and ``current`` moves, as when it is published.
 """
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,15 +42,12 @@ class Pulled:
         return (self.release.folder / SEAL).read_bytes()
 
 
-def pull(
-    origin: Origin, catalog: Catalog, tell: Callable[[int, int], object] = max
-) -> Pulled:
+def pull(origin: Origin, catalog: Catalog) -> Pulled:
     """Make the current release of ``origin`` the current one of ``catalog``.
 
     Args:
         origin: Where it is.
         catalog: Where it is put.
-        tell: Told after each file how many bytes are here, and of how many.
 
     Raises:
         EndpointUnavailable: It is not to be had; what has come is kept.
@@ -65,7 +61,7 @@ def pull(
             if left.name != f"{_HIDDEN}{offer.id}":
                 shutil.rmtree(left, ignore_errors=True)
         if not _is_here(catalog, offer):
-            sent = _take(catalog.folder, offer, tell)
+            sent = _take(catalog.folder, offer)
             catalog.adopt(offer.id)
             return Pulled(catalog.open(offer.id), len(offer.files), sent)
         if catalog.current_name() != offer.id:
@@ -101,12 +97,12 @@ def _is_here(catalog: Catalog, offer: Offer) -> bool:
     )
 
 
-def _take(folder: Path, offer: Offer, tell: Callable[[int, int], object]) -> int:
+def _take(folder: Path, offer: Offer) -> int:
     hidden = folder / f"{_HIDDEN}{offer.id}"
     with disk_faults(folder, offer.size):
         hidden.mkdir(exist_ok=True)
         _refuse_too_large(hidden, offer)
-        here = sent = 0
+        sent = 0
         for path in sorted(offer.files):
             try:
                 sent += fetch(offer, path, hidden)
@@ -115,8 +111,6 @@ def _take(folder: Path, offer: Offer, tell: Callable[[int, int], object]) -> int
                     f"{offer.url}{path} is not served.",
                     hint="Give the address of a site that serves whole releases.",
                 ) from error
-            here += offer.files[path][0]
-            tell(here, offer.size)
         (hidden / NAME).write_bytes(offer.manifest)
         (hidden / SEAL).write_bytes(offer.seal)
         _remove_strangers(hidden, offer)

@@ -7,8 +7,8 @@ explicit ``publish`` forgives.
 from pathlib import Path
 from typing import Final
 
-from dissensus.errors import DamagedRelease, NoRelease
-from dissensus.release import Release
+from dissensus.errors import DamagedRelease
+from dissensus.release.manifest import read_manifest
 
 _ROLLED_BACK: Final = ".rolled-back"
 
@@ -16,8 +16,8 @@ _ROLLED_BACK: Final = ".rolled-back"
 def reject(folder: Path, name: str) -> None:
     """Remember the sources of the release ``name`` in ``folder``, if it tells them."""
     try:
-        rejected = Release.open(folder / name).manifest.fingerprint
-    except (DamagedRelease, NoRelease):
+        rejected = read_manifest(folder / name).fingerprint
+    except DamagedRelease:
         return
     with (folder / _ROLLED_BACK).open("a", encoding="ascii") as file:
         file.write(f"{rejected}\n")

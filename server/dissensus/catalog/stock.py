@@ -5,25 +5,19 @@ A release is built and kept here as always; the store has its graphs besides.
 """
 
 from collections.abc import Collection
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dissensus.release import Release
 from dissensus.release.timing import Progress, Timer, silent
 from dissensus.remote import Engine, Layout
-
-if TYPE_CHECKING:
-    # It brings SPARQLWrapper with it; looking at the link must not.
-    from dissensus.remote.keeping import Keeper
+from dissensus.remote.keeping import Holding, Keeper
 
 
 class Stock:
     """The releases of ``folder`` that are in the store ``engine``."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
-        self._engine = engine
-        self._folder = folder
+        self._keeper = Keeper(engine, folder)
 
     def has(self, release: Release) -> bool:
         """Return whether the store has all of ``release``.
@@ -40,8 +34,6 @@ class Stock:
             WrongCall: There is no way to write.
             EndpointUnavailable: The store is at fault.
         """
-        from dissensus.remote.keeping import Holding  # noqa: PLC0415  # heavy
-
         counts = release.manifest.counts
         with Timer(progress).stage("deliver") as outcome:
             holding = Holding(
@@ -63,12 +55,6 @@ class Stock:
             EndpointUnavailable: The store is at fault.
         """
         self._keeper.retain(release.manifest.base, releases)
-
-    @cached_property
-    def _keeper(self) -> "Keeper":
-        from dissensus.remote.keeping import Keeper  # noqa: PLC0415  # heavy
-
-        return Keeper(self._engine, self._folder)
 
 
 def _layout(release: Release) -> Layout:

@@ -69,7 +69,9 @@ def command(
     )
     if not no_publish:
         _publish(catalog, root)
-    catalog.stock()
+    if not catalog.is_stocked():
+        with shown_progress() as progress:
+            catalog.stock(progress)
     serve(catalog, host, port, settings, announce)
 
 

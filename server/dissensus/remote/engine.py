@@ -6,18 +6,16 @@ it is needed, so that it stands in no command line, log or status page.
 
 import base64
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
 from dissensus.errors import WrongCall
-from dissensus.settings import Settings
+from dissensus.settings import Settings, is_address
 
 USER: Final = "DISSENSUS_STORE_USER"
 PASSWORD: Final = "DISSENSUS_STORE_PASSWORD"  # noqa: S105 - a name, no password
 TOKEN: Final = "DISSENSUS_STORE_TOKEN"  # noqa: S105 - likewise
-_ADDRESS: Final = re.compile(r"https?://[^\s/?#@<>\"{}|^`\\]+(?:[/?][^\s#<>\"{}]*)?")
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         for url in filter(None, (self.query_url, self.update_url, self.gsp_url)):
-            if not _ADDRESS.fullmatch(url):
+            if not is_address(url):
                 raise WrongCall(
                     "An address of the store is not a plain http or https URL.",
                     hint="Write it like https://store.example.org/sparql. A user and "

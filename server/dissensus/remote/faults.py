@@ -18,13 +18,15 @@ from dissensus.errors import (
 )
 
 _OK: Final = 200
-_REFUSED: Final = (400, 405, 406, 415, 422, 501)
+_REFUSED: Final = (400, 405, 406, 413, 414, 415, 422, 501)
 _LOCKED: Final = (401, 403, 407)
 _LATE: Final = (408, 504)
-_LARGE: Final = (413, 414)
+_BUSY: Final = (429, 503)
 _SHOWN: Final = 200
 _TOO_LATE: Final = re.compile(
-    r"time[d -]?out|time limit|S1T00|exceeds the limit of \d+ \(sec\)|cancel", re.I
+    r"timed?[ -]?out|took too long|time limit|S1T00|exceeds the limit of \d+ \(sec\)"
+    r"|cancel",
+    re.I,
 )
 _TOO_COSTLY: Final = re.compile(r"memory|out of .*space", re.I)
 
@@ -46,9 +48,28 @@ def fault_of(
         return _locked
     if status in _LATE:
         return _late
-    if status in _REFUSED or status in _LARGE:
+    if status in _BUSY:
+        return _busy
+    if status in _REFUSED:
         return _refused
     return _broken if status >= 500 else _moved  # noqa: PLR2004 - RFC 9110, 15.6
+
+
+def away(why: str) -> BackendUnavailable:
+    """Return the fault of a store that may be back soon."""
+    fault = BackendUnavailable(
+        f"The store behind this site does not answer: {why}.",
+        hint="Try again in a minute.",
+    )
+    fault.retry = 10.0
+    return fault
+
+
+def _busy(said: str) -> DissensusError:
+    # Fuseki and RDF4J say 503 of a query that took too long.
+    if _TOO_LATE.search(said):
+        return _late(said)
+    return away("it has too much to do")
 
 
 def _refused(said: str) -> DissensusError:

@@ -20,7 +20,7 @@ from dissensus.remote.line import Line
 from dissensus.remote.naming import Naming
 from dissensus.remote.register import Entry, every_triple, read_register
 from dissensus.remote.sending import check, send
-from dissensus.remote.writing import Writer, open_writer
+from dissensus.remote.writing import open_writer
 
 KEEPER: Final = ".keeper"
 _PATIENCE: Final = 300.0
@@ -84,11 +84,9 @@ class Keeper:
             return "there already"
         entry = replace(entry, keepers=entry.keepers | {me})
         if entry.whole:
-            self._enter(naming, {**register, naming.iri: entry})
+            self._enter(naming, entry)
             return "there already, kept by another"
-        writer = open_writer(self._engine)
-        self._clean(writer, register, me)
-        register = {n: e for n, e in register.items() if not _left(e, me)}
+        gone = self._clean(register)
         layout, extra = holding.layout, dict[str, list[Triple]]()
         if holding.quads > holding.triples and (
             shared := shared_triples(holding.store(), layout.graphs)
@@ -97,10 +95,10 @@ class Keeper:
         entry = replace(
             entry, graphs=frozenset(layout.all()), parts=_named(layout, naming)
         )
-        self._enter(naming, {**register, naming.iri: entry})
-        triples = self._fill(writer, layout, holding.store(), extra)
+        self._enter(naming, *gone, entry)
+        triples = self._fill(layout, holding.store(), extra)
         whole = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._enter(naming, {**register, naming.iri: replace(entry, whole=whole)})
+        self._enter(naming, replace(entry, whole=whole))
         return f"{triples:,} triples in {len(layout.all()):,} graphs"
 
     def retain(self, base: str, releases: Collection[str]) -> int:
@@ -115,25 +113,16 @@ class Keeper:
         old = [e for e in register.values() if me in e.keepers and e.iri not in kept]
         if not old:
             return 0
-        for entry in old:
-            others = entry.keepers - {me}
-            whole = entry.whole if others else ""
-            register[entry.iri] = replace(entry, keepers=others, whole=whole)
         # First said, then done: what is being taken out is no release any more.
-        self._enter(naming, register)
-        self._clean(open_writer(self._engine), register, me)
-        self._enter(naming, {n: e for n, e in register.items() if not _left(e, me)})
+        register = self._enter(naming, *(_without(entry, me) for entry in old))
+        self._enter(naming, *self._clean(register))
         return len(old)
 
     def _fill(
-        self,
-        writer: Writer,
-        layout: Layout,
-        store: Store,
-        extra: Mapping[str, list[Triple]],
+        self, layout: Layout, store: Store, extra: Mapping[str, list[Triple]]
     ) -> int:
         """Write all graphs of a release and count each; return how many triples."""
-        line = self._line()
+        writer, line = open_writer(self._engine), self._line()
         try:
             return sum(check(sent, line) for sent in send(writer, layout, store, extra))
         except BackendError as fault:
@@ -157,19 +146,34 @@ class Keeper:
         except BackendError as fault:
             raise _unavailable(fault) from fault
 
-    def _enter(self, naming: Naming, register: dict[str, Entry]) -> None:
+    def _enter(self, naming: Naming, *entries: Entry) -> dict[str, Entry]:
+        """Write ``entries`` into the register; return what it says now.
+
+        It is read again first: an upload takes minutes, in which another folder
+        may have entered its own.
+        """
         writer = open_writer(self._engine)
+        register = self._register(naming) | {entry.iri: entry for entry in entries}
         if triples := every_triple(register.values()):
             said = serialize(triples, format=RdfFormat.N_TRIPLES)
             writer.replace(naming.register, said or b"")
         else:
             writer.drop(naming.register)
+        return register
 
-    def _clean(self, writer: Writer, register: dict[str, Entry], me: str) -> None:
-        for entry in register.values():
-            if _left(entry, me):
-                for graph in sorted(entry.graphs):
-                    writer.drop(graph)
+    def _clean(self, register: Mapping[str, Entry]) -> list[Entry]:
+        """Remove the graphs of what nobody uses; return entries that say no more."""
+        writer, me = open_writer(self._engine), self._name()
+        left = [entry for entry in register.values() if _left(entry, me)]
+        for entry in left:
+            for graph in sorted(entry.graphs):
+                writer.drop(graph)
+        return [Entry(entry.iri) for entry in left]
+
+
+def _without(entry: Entry, me: str) -> Entry:
+    others = entry.keepers - {me}
+    return replace(entry, keepers=others, whole=entry.whole if others else "")
 
 
 def _left(entry: Entry, me: str) -> bool:

@@ -18,13 +18,13 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 
 from dissensus.errors import BackendUnavailable, DissensusError
 from dissensus.remote.engine import Credentials, Engine
-from dissensus.remote.faults import fault_of
+from dissensus.remote.faults import away, fault_of
 
 TABLE: Final = "application/sparql-results+json"
 GRAPH: Final = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
+AGENT: Final = "Dissensus"
 _SOME: Final = 4096
 _LITTLE: Final = 4
-_AGENT: Final = "Dissensus"
 
 # Virtuoso repeats each graph of the dataset in a header; a release has hundreds.
 http.client._MAXHEADERS = 10_000  # type: ignore[attr-defined]  # noqa: SLF001
@@ -84,7 +84,7 @@ class Line:
         self._reply: Reply | None = None
         self._headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "User-Agent": _AGENT,
+            "User-Agent": AGENT,
         }
         if said := Credentials.read().header:
             self._headers["Authorization"] = said
@@ -194,12 +194,7 @@ def unreachable(error: Exception) -> BackendUnavailable:
         why = "it took too long"
     else:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    fault = BackendUnavailable(
-        f"The store behind this site does not answer: {why}.",
-        hint="Try again in a minute.",
-    )
-    fault.retry = 10.0
-    return fault
+    return away(why)
 
 
 def _broke_off() -> BackendUnavailable:

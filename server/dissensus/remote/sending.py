@@ -70,10 +70,11 @@ class Sent:
     def _send(self, data: bytes) -> None:
         text = self._naming.outward(data.decode())
         self._writer.append(self.iri, text.encode())
-        lines = text.splitlines()
+        # Literals hold what ends a line for Python, U+2028 and the like, as it is.
+        lines = text.split("\n")[:-1]
         self.triples += len(lines)
-        few = self._lot.sample(lines, min(_SAMPLE, len(lines)))
-        self.sample = self._lot.sample(self.sample + few, min(_SAMPLE, len(few)))
+        drawn = self.sample + self._lot.sample(lines, min(_SAMPLE, len(lines)))
+        self.sample = self._lot.sample(drawn, min(_SAMPLE, len(drawn)))
 
 
 def send(

@@ -11,21 +11,19 @@ import http.client
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from typing import Final, Protocol
 from urllib.parse import quote
 
-from SPARQLWrapper import BASIC, DIGEST, INSERT, POST, POSTDIRECTLY, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException, Unauthorized
-
 from dissensus.errors import EndpointUnavailable, WrongCall
 from dissensus.remote.engine import Credentials, Engine
+from dissensus.remote.line import AGENT
 
 _PATIENCE: Final = 300
 _ATTEMPTS: Final = 4
 _AGAIN: Final = (408, 429, 500, 502, 503, 504)
 _GONE: Final = (404, 410)
-_LOCKED: Final = (401, 403)
+_UNAUTHORIZED: Final = 401
+_LOCKED: Final = (_UNAUTHORIZED, 403)
 _SHOWN: Final = 300
 
 
@@ -68,61 +66,95 @@ def open_writer(engine: Engine) -> Writer:
     )
 
 
-class GraphStore:
-    """The Graph Store protocol at ``url``."""
-
-    most = 4 * 1024 * 1024
+class _Client:
+    """Sends to ``url``, and remembers how we are let in there."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         told = Credentials.read()
-        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        self._said = told.header
+        self._passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         if told.user:
-            passwords.add_password(None, url, told.user, told.password)
-        self._token = told.header if told.token else ""
-        self._opener = urllib.request.build_opener(
-            urllib.request.HTTPBasicAuthHandler(passwords),
-            urllib.request.HTTPDigestAuthHandler(passwords),
+            self._passwords.add_password(None, url, told.user, told.password)
+
+    def _send(self, url: str, method: str, body: bytes | None, type_: str) -> None:
+        """Send; again after a while if the store is busy: writing twice is harmless.
+
+        Raises:
+            EndpointUnavailable: The store does not take it.
+        """
+        headers = {"Content-Type": type_, "User-Agent": AGENT}
+        request = urllib.request.Request(  # noqa: S310 - http or https, see engine
+            url, body, headers, method=method
         )
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                self._open(request)
+            except urllib.error.HTTPError as error:
+                said = error.read(_SHOWN).decode("utf-8", "replace").strip()
+                if method == "DELETE" and error.code in _GONE:
+                    return
+                fault = _refused(f"HTTP {error.code}. {said}", error.code)
+                again = error.code in _AGAIN
+            except (OSError, http.client.HTTPException) as error:
+                fault, again = _refused(str(getattr(error, "reason", error)), 0), True
+            except ValueError as error:
+                # Thus urllib, of who wants neither Basic nor Digest.
+                fault, again = _refused(str(error), _UNAUTHORIZED), False
+            else:
+                return
+            if not again or attempt == _ATTEMPTS:
+                raise fault
+            time.sleep(2**attempt / 2)
+
+    def _open(self, request: urllib.request.Request) -> None:
+        if self._said:
+            # At once: who asks for it has read megabytes in vain.
+            request.add_unredirected_header("Authorization", self._said)
+        # A new one each time: it counts failures, and gives up for good.
+        digest = urllib.request.HTTPDigestAuthHandler(self._passwords)
+        opener = urllib.request.build_opener(digest)
+        try:
+            with opener.open(request, timeout=_PATIENCE) as response:
+                response.read()
+        except urllib.error.HTTPError as error:
+            if error.code != _UNAUTHORIZED or not self._said.startswith("Basic"):
+                raise
+            # Virtuoso asks for Digest only who has said nothing.
+            self._said = ""
+            request.remove_header("Authorization")
+            self._open(request)
+
+
+class GraphStore(_Client):
+    """The Graph Store protocol at ``url``."""
+
+    most = 4 * 1024 * 1024
 
     def append(self, graph: str, triples: bytes) -> None:
         """Add ``triples`` to ``graph``."""
-        self._send("POST", graph, triples)
+        self._to("POST", graph, triples)
 
     def replace(self, graph: str, triples: bytes) -> None:
         """Make ``triples`` all that ``graph`` holds."""
-        self._send("PUT", graph, triples)
+        self._to("PUT", graph, triples)
 
     def drop(self, graph: str) -> None:
         """Remove ``graph``, if it is there."""
-        self._send("DELETE", graph)
+        self._to("DELETE", graph)
 
-    def _send(self, method: str, graph: str, body: bytes | None = None) -> None:
+    def _to(self, method: str, graph: str, body: bytes | None = None) -> None:
         joint = "&" if "?" in self._url else "?"
-        request = urllib.request.Request(  # noqa: S310 - http or https, see engine
-            f"{self._url}{joint}graph={quote(graph, safe='')}", body, method=method
-        )
+        url = f"{self._url}{joint}graph={quote(graph, safe='')}"
         # N-Triples are Turtle, and every store reads that.
-        request.add_header("Content-Type", "text/turtle; charset=utf-8")
-        if self._token:
-            request.add_unredirected_header("Authorization", self._token)
-
-        def send() -> None:
-            with self._opener.open(request, timeout=_PATIENCE) as response:
-                response.read()
-
-        _insist(send, missing_is_fine=method == "DELETE")
+        self._send(url, method, body, "text/turtle; charset=utf-8")
 
 
-class Updates:
-    """SPARQL Update at ``url``, by SPARQLWrapper."""
+class Updates(_Client):
+    """SPARQL Update at ``url``."""
 
     # Virtuoso takes 10,000 lines, and compiles what it takes.
     most = 256 * 1024
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._scheme = BASIC
 
     def append(self, graph: str, triples: bytes) -> None:
         """Add ``triples`` to ``graph``."""
@@ -137,65 +169,11 @@ class Updates:
         self._update(f"DROP SILENT GRAPH <{graph}>")
 
     def _update(self, text: str) -> None:
-        def send() -> None:
-            try:
-                self._wrapper(text).query().response.read()
-            except Unauthorized:
-                if self._scheme == DIGEST:
-                    raise
-                self._scheme = DIGEST
-                self._wrapper(text).query().response.read()
-
-        _insist(send)
-
-    def _wrapper(self, text: str) -> SPARQLWrapper:
-        wrapper = SPARQLWrapper(self._url, agent="Dissensus")
-        told = Credentials.read()
-        wrapper.setMethod(POST)
-        wrapper.setRequestMethod(POSTDIRECTLY)
-        wrapper.setOnlyConneg(True)
-        wrapper.setTimeout(_PATIENCE)
-        if told.token:
-            wrapper.addCustomHttpHeader("Authorization", told.header)
-        elif told.user:
-            wrapper.setHTTPAuth(self._scheme)
-            wrapper.setCredentials(told.user, told.password)
-        wrapper.setQuery(text)
-        # It looks for such words itself, and finds them in literals too.
-        wrapper.queryType = INSERT
-        return wrapper
+        self._send(self._url, "POST", text.encode(), "application/sparql-update")
 
 
 def _insert(graph: str, triples: bytes) -> str:
     return f"INSERT DATA {{ GRAPH <{graph}> {{\n{triples.decode()}}} }}"
-
-
-def _insist(send: Callable[[], None], *, missing_is_fine: bool = False) -> None:
-    """Send; again after a while if the store is busy, for writing twice is harmless.
-
-    Raises:
-        EndpointUnavailable: The store does not take it.
-    """
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            send()
-        except urllib.error.HTTPError as error:
-            said = error.read(_SHOWN).decode("utf-8", "replace").strip()
-            if missing_is_fine and error.code in _GONE:
-                return
-            fault = _refused(f"HTTP {error.code}. {said}", error.code)
-            again = error.code in _AGAIN
-        except SPARQLWrapperException as error:
-            said = str(error).partition("Response:")[2].strip() or str(error)
-            locked = isinstance(error, Unauthorized)
-            fault, again = _refused(said[:_SHOWN], _LOCKED[0] if locked else 0), False
-        except (OSError, http.client.HTTPException) as error:
-            fault, again = _refused(str(getattr(error, "reason", error)), 0), True
-        else:
-            return
-        if not again or attempt == _ATTEMPTS:
-            raise fault from None
-        time.sleep(2**attempt / 2)
 
 
 def _refused(why: str, status: int) -> EndpointUnavailable:

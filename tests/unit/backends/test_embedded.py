@@ -13,7 +13,7 @@ from pyoxigraph import (
     Variable,
 )
 
-from dissensus.backends import backend_names, in_memory, open_backend
+from dissensus.backends import in_memory, open_backend
 from dissensus.errors import BackendUnavailable, MalformedQuery
 from dissensus.release import Release
 
@@ -62,5 +62,3 @@ def test_a_release_opens_from_disk(release: Release) -> None:
 def test_a_folder_without_a_store_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(BackendUnavailable, match="does not open"):
         open_backend(tmp_path / "none")
-
-    assert "embedded" in backend_names()

@@ -94,6 +94,22 @@ def test_rolling_back_is_remembered_until_somebody_publishes(
     assert catalog.current().id == second.id
 
 
+def test_a_damaged_release_is_rolled_back_like_any_other(
+    catalog: Catalog, minimal_project: Path
+) -> None:
+    """Its manifest still says of what sources it was, and what it followed."""
+    good = catalog.publish(minimal_project).release
+    change(minimal_project, 1)
+    catalog.publish(minimal_project)
+    catalog.rollback()
+    change(minimal_project, 2)
+    bad = catalog.publish(minimal_project).release
+    (bad.folder / "report.json").write_text("{}", "utf-8")
+
+    assert catalog.rollback().id == good.id
+    assert catalog.is_current(minimal_project)
+
+
 def test_there_is_nothing_before_the_first_release(
     catalog: Catalog, minimal_project: Path
 ) -> None:

@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+import os
 import shutil
+import socket
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -35,6 +39,7 @@ class Host:
         folder: What it serves.
         asked: The paths and the ranges that it was asked for.
         short: Breaks off each file that is longer after so many bytes.
+        resets: Where it drops a connection: "before" it answers, or "within" a file.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -42,6 +47,7 @@ class Host:
         self.folder = folder
         self.asked: list[tuple[str, str]] = []
         self.short = 0
+        self.resets = ""
 
 
 @pytest.fixture
@@ -57,6 +63,9 @@ def host(release: Release, tmp_path: Path) -> Iterator[Host]:
             begun = self.headers.get("Range", "")
             here.asked.append((self.path, begun))
             path = Path(self.translate_path(self.path))
+            if here.resets == "before":
+                self.reset()
+                return
             if not path.is_file():
                 self.send_error(404)
                 return
@@ -66,12 +75,23 @@ def host(release: Release, tmp_path: Path) -> Iterator[Host]:
             self.send_header("Content-Length", str(len(data) - start))
             self.end_headers()
             sent = data[start:]
+            if here.resets == "within":
+                self.wfile.write(sent[: len(sent) // 2])
+                sleep(0.2)  # a reset overtakes what was not read yet
+                self.reset()
+                return
             if here.short and len(sent) > here.short:
                 self.wfile.write(sent[: here.short])
                 self.connection.close()
                 return
             with suppress(ConnectionError):  # whoever has enough hangs up
                 self.wfile.write(sent)
+
+        def reset(self) -> None:
+            """Hang up as a machine does that has lost the connection."""
+            at_once = struct.pack("ii", 1, 0)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+            os.close(self.connection.detach())
 
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
@@ -131,6 +151,22 @@ def test_what_broke_off_is_continued(host: Host, replica: Catalog) -> None:
     ranges = {begun for _, begun in host.asked if begun}
     assert replica.current().verify()
     assert {"bytes=20000-", "bytes=40000-"} <= ranges
+
+
+@pytest.mark.parametrize("where", ["before", "within"])
+def test_a_connection_that_is_reset_is_no_fault_of_ours(
+    where: str, host: Host, replica: Catalog
+) -> None:
+    origin = Origin(host.url)
+    host.resets = where
+
+    with pytest.raises(EndpointUnavailable, match="cannot be had"):
+        origin.current()
+    with pytest.raises(EndpointUnavailable, match="cannot be had"):
+        pull(origin, replica)
+
+    host.resets = ""
+    assert pull(origin, replica).files
 
 
 def test_a_beginning_of_something_else_is_begun_anew(
@@ -229,5 +265,6 @@ def test_who_publishes_here_is_not_disturbed(host: Host, replica: Catalog) -> No
 def test_an_address_without_releases_is_told(host: Host, replica: Catalog) -> None:
     with pytest.raises(EndpointUnavailable, match="no current release"):
         pull(Origin(f"{host.url}nowhere"), replica)
-    with pytest.raises(WrongCall):
-        Origin("file:///etc")
+    for url in ("file:///etc", "http://127.0.0.1:99999/"):
+        with pytest.raises(WrongCall):
+            Origin(url)

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -71,10 +73,11 @@ def broken_line(url: str, fate: Fate) -> Iterator[str]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             count[0] += 1
-            if fate(count[0]) == "breaks":
+            what = fate(count[0])
+            if what == "breaks":
                 self.connection.close()
                 return
-            if fate(count[0]) == "is lost":
+            if what == "is lost":
                 self.send_response(204)
                 self.end_headers()
                 return
@@ -191,6 +194,63 @@ def test_two_folders_of_releases_can_share_a_store(
     assert not any(shared.id in iri for iri in graphs(engine))
 
 
+def test_what_another_folder_enters_during_an_upload_stays(
+    engine: Engine, url: str, project: Path, tmp_path: Path
+) -> None:
+    changed = Path(shutil.copytree(project, tmp_path / "changed"))
+    change(changed, 1)
+    theirs = Catalog(tmp_path / "theirs", engine=engine)
+
+    def fate(n: int) -> str:
+        if n == 4:
+            theirs.publish(changed)
+        return "arrives"
+
+    with broken_line(url, fate) as line:
+        slow = Engine(engine.query_url, gsp_url=f"{line}/store")
+        Catalog(tmp_path / "ours", engine=slow).publish(project)
+
+    assert theirs.is_stocked()
+    assert list(opened(theirs.current(), engine).quads(None, None, None))
+    assert Catalog(tmp_path / "ours", engine=engine).is_stocked()
+
+
+@pytest.mark.parametrize("way", ["update", "gsp"])
+def test_what_python_takes_for_the_end_of_a_line_is_none_in_the_data(
+    way: str, url: str, project: Path
+) -> None:
+    path = project / "data/editorial/notes.ttl"
+    note = 'per:johannes-kepler skos:note "One\u2028two\u2029three\u0085four."@en .\n'
+    path.write_text(path.read_text("utf-8") + note, "utf-8")
+    ways = {"update": f"{url}/update", "gsp": f"{url}/store"}
+    engine = Engine(f"{url}/query", **{f"{way}_url": ways[way]})
+
+    release = Catalog(project / "releases", engine=engine).publish(project).release
+
+    there = opened(release, engine).quads(None, None, None, DefaultGraph())
+    assert any("two\u2029three" in quad.object.value for quad in there)
+
+
+def test_who_serves_sees_that_a_release_is_brought_in(url: str, project: Path) -> None:
+    Catalog(project / "releases").publish(project)
+    arguments = ["serve", "--no-publish", "--port=0", "--backend=sparql"]
+    addresses = [f"--query-url={url}/query", f"--gsp-url={url}/store"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "dissensus", *arguments, *addresses],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        first = process.stdout.readline()
+        process.terminate()
+        _, shown = process.communicate(timeout=30)
+
+    assert first.startswith("Serving 1-")
+    assert "deliver" in shown
+
+
 def test_a_release_rolled_back_to_is_there_again(engine: Engine, project: Path) -> None:
     plain = Catalog(project / "releases")
     first = plain.publish(project).release
@@ -209,6 +269,12 @@ def test_without_a_way_to_write_nothing_is_published(
 
     with pytest.raises(WrongCall, match="no way to write"):
         Catalog(project / "releases", engine=only_asked).publish(project)
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "a"])
+def test_a_port_that_cannot_be_is_told(port: str) -> None:
+    with pytest.raises(WrongCall, match="not a plain http"):
+        Engine(f"http://store:{port}/sparql")
 
 
 def test_a_password_is_no_part_of_an_address_and_not_shown() -> None:
