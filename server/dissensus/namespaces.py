@@ -1,8 +1,8 @@
 """The prefixes of the house, and names of terms that code must know.
 
 The only module in which an IRI of a vocabulary is spelt out. Terms are
-pyoxigraph's NamedNode; rooms that need rdflib's (validation, closure) convert
-with ``URIRef(term.value)``.
+pyoxigraph's NamedNode; rooms that need rdflib's convert them
+(``formats.rdflib_terms``).
 """
 
 from typing import Final

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import rdflib
 from owlrl import OWLRL_Semantics
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from dissensus.closure import Closure, close
 from dissensus.closure.axioms import DECLARATIONS, is_axiom, name_of, split
 from dissensus.closure.closing import says_nothing
-from dissensus.closure.terminology import _foreign, _own
+from dissensus.closure.terminology import _own
+from dissensus.formats.rdflib_terms import as_rdflib
 from dissensus.namespaces import DIS, DISSENSUS, OWL, RDF
 from dissensus.sources import Project, read_project
 
@@ -34,9 +34,7 @@ def closure(project: Project) -> Closure:
 def owlrl_finds(ontology: tuple[Triple, ...], data: tuple[Triple, ...]) -> set[Triple]:
     """Return what owlrl infers from everything at once, less the noise."""
     given = {*ontology, *data}
-    graph = rdflib.Graph()
-    for t in given:
-        graph.add((_foreign(t.subject), _foreign(t.predicate), _foreign(t.object)))
+    graph = as_rdflib(given, plain=False)
     reasoner = OWLRL_Semantics(graph, axioms=False, daxioms=False)
     reasoner.closure()
     assert not reasoner.error_messages

@@ -159,7 +159,7 @@ def _write(
         turtle = write_graph(triples, by_suffix("ttl"), project.configuration.base)
         (folder / "description.ttl").write_bytes(turtle)
         _write_report(report, folder, project)
-        remember(made.judged.report, project, made.judged.closure.inferred, folder)
+        remember(made.judged.report, project, made.content, folder)
         _write_sources(project, folder / "sources")
         outcome.append(f"{len(triples):,} triples about the release")
     with timer.stage("pack") as outcome:

@@ -1,42 +1,40 @@
 """Keep with a release what its rules found, so that the next need not ask again.
 
 ``judged.json`` holds what each SPARQL constraint found, and a key: of the
-program, its libraries, the base, and every source file but the data. Which
-statements were judged, the dump says. A release that is damaged, or was made
-under another key, is not believed, and everything is judged anew.
+program, its libraries, the base and the shapes. What was judged, the ontology with
+the data, are the graphs that it names, as the dump has them. A release that is
+damaged, or was made under another key, is not believed: all is judged anew.
 """
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import groupby
 from pathlib import Path
-from typing import IO, Any, Final, cast
+from typing import Final
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from dissensus.errors import DamagedRelease
+from dissensus.release.content import Content
 from dissensus.release.disk import digest_of
 from dissensus.release.manifest import read_manifest
-from dissensus.release.shipping import queries_graph
+from dissensus.release.shipping import LAYER as QUERIES
 from dissensus.sources import Project
 from dissensus.sources.files import fingerprint_of
 from dissensus.validation import Earlier, Finding, Report, Severity
 
 NAME: Final = "judged.json"
-STATEMENTS: Final = "dumps/dissensus.nt.gz"
+STATEMENTS: Final = "dumps/dissensus.nq"
 
 
-def remember(
-    report: Report, project: Project, inferred: Iterable[Triple], folder: Path
-) -> None:
+def remember(report: Report, project: Project, content: Content, folder: Path) -> None:
     """Write what ``report`` says of each rule into the release in ``folder``.
 
     Args:
         report: Of the project.
         project: What was judged.
-        inferred: What follows from it, and was judged with it.
+        content: What is published of it.
         folder: Where the release is being built.
     """
     told = {
@@ -45,7 +43,7 @@ def remember(
             key: sorted(map(_row, found))
             for key, found in sorted(report.by_rule.items())
         },
-        "judged_too": sorted(map(str, _both(project, inferred))),
+        "judged": list(_judged(project, content)),
     }
     text = json.dumps(told, ensure_ascii=False, indent=1)
     (folder / NAME).write_text(f"{text}\n", encoding="utf-8")
@@ -66,40 +64,30 @@ def recall(release: Path | None, project: Project) -> Earlier | None:
     if told["key"] != _key(project):
         return None
     found = {key: tuple(map(_finding, rows)) for key, rows in told["found"].items()}
-    return Earlier(found, _statements(release, project, told))
+    return Earlier(found, _statements(release / STATEMENTS, told["judged"]))
 
 
-def _statements(
-    release: Path, project: Project, told: dict[str, Any]
-) -> Iterator[Triple]:
-    """Yield what was judged: all that the dump holds but what stood aside."""
-    aside = {t for t in _aside(project) if str(t) not in set(told["judged_too"])}
-    with gzip.open(release / STATEMENTS) as file:
-        for quad in parse(cast("IO[bytes]", file), format=RdfFormat.N_TRIPLES):
-            if quad.triple not in aside:
-                yield quad.triple
+def _judged(project: Project, content: Content) -> Iterator[str]:
+    """Yield the graphs that ``judge`` puts before validation."""
+    ontology = set(project.ontology())
+    for graph in content.graphs:
+        # All else of the ontology is published unjudged, as the queries are.
+        aside = graph.layer == "ontology" and not ontology.issuperset(graph.triples)
+        if not aside and graph.layer != QUERIES:
+            yield graph.iri.value
 
 
-def _aside(project: Project) -> set[Triple]:
-    """Return what is published unjudged; the key stands for it as it is.
-
-    A statement of the data may be the same as one of these.
-    """
-    graphs = (g.triples for g in project.graphs() if g.layer == "ontology")
-    shipped = queries_graph(project.queries, project.configuration.base.iri).triples
-    published = {triple for triples in (*graphs, shipped) for triple in triples}
-    return published.difference(project.ontology())
-
-
-def _both(project: Project, inferred: Iterable[Triple]) -> set[Triple]:
-    """Return what stood aside, and was judged all the same."""
-    data = (g.triples for g in project.graphs() if g.layer != "ontology")
-    return _aside(project).intersection(chain(inferred, *data))
+def _statements(dump: Path, judged: Iterable[str]) -> Iterator[Triple]:
+    """Yield what the graphs that were judged say, each statement once."""
+    graphs = set(map(NamedNode, judged))
+    quads = parse(path=dump, format=RdfFormat.N_QUADS)
+    triples = (quad.triple for quad in quads if quad.graph_name in graphs)
+    # The lines are sorted: the same statement of several graphs stands together.
+    return (triple for triple, _ in groupby(triples))
 
 
 def _key(project: Project) -> str:
-    others = (f for f in project.files if f.path.parts[0] != "data")
-    told = f"{fingerprint_of(others)} {project.configuration.base.iri}"
+    told = f"{fingerprint_of(project.shapes)} {project.configuration.base.iri}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 

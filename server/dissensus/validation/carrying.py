@@ -77,7 +77,7 @@ class Ruling:
         if not self.rules:
             return {}
         store = Store()
-        store.bulk_extend(map(_quad, triples))
+        store.bulk_extend(Quad(*triple) for triple in triples)
         reach = {} if change is None else self._reach(store, found, change)
         result = {}
         for rule in self.rules:
@@ -93,13 +93,13 @@ class Ruling:
         self, store: Store, found: Mapping[str, object], change: Change
     ) -> dict[str, Collection[Term] | None]:
         """Return the nodes that each rule must be run on; None where on all."""
-        store.extend(map(_quad, change.removed))
+        store.extend(Quad(*triple) for triple in change.removed)
         known = (rule for rule in self.rules if rule.key in found)
         reach: dict[str, Collection[Term] | None] = {
             rule.key: reached(rule, change, store) for rule in known
         }
         for triple in change.removed:
-            store.remove(_quad(triple))
+            store.remove(Quad(*triple))
         return reach
 
     def _among(
@@ -116,7 +116,3 @@ class Ruling:
         if not aimed:
             return carried
         return carried | run_rule(rule, self.shapes, store, self.say, aimed)
-
-
-def _quad(triple: Triple) -> Quad:
-    return Quad(triple.subject, triple.predicate, triple.object)

@@ -7,19 +7,24 @@ and 2 GB to fill.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
-from rdflib import BNode, Graph, URIRef
-from rdflib import Literal as RdflibLiteral
+from pyoxigraph import Triple
+from rdflib import Graph
 from rdflib.store import Store
-from rdflib.term import Node as RdflibNode
 
-from dissensus.namespaces import RDF, RDFS, XSD
+from dissensus.formats.rdflib_terms import (
+    Term,
+    as_rdflib,
+    own,
+    translated,
+    translator,
+)
+from dissensus.namespaces import RDF, RDFS
 
-Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+__all__ = ["Facts", "Index", "Term", "as_rdflib", "own", "translated"]
+
 Index: TypeAlias = dict[Term, list[Term]]
 _NONE: Final[Mapping[Term, list[Term]]] = {}
 
@@ -118,7 +123,7 @@ class _View(Store):
     def __init__(self, facts: Facts) -> None:
         super().__init__()
         self._facts = facts
-        self._foreign = _translator()
+        self._foreign = translator()
 
     def triples(self, pattern: Any, context: Any = None) -> Iterator[Any]:  # noqa: ARG002
         """Yield the triples that match, each with its contexts, of which none is."""
@@ -139,60 +144,3 @@ class _View(Store):
 
     def prefix(self, namespace: str) -> None:
         """Return nothing, likewise."""
-
-
-def as_rdflib(triples: Iterable[Triple]) -> Graph:
-    """Return ``triples`` as an rdflib graph; lexical forms stay as they are."""
-    foreign = _translator()
-    graph = Graph(bind_namespaces="none")
-    graph.addN((foreign(s), foreign(p), foreign(o), graph) for s, p, o in triples)
-    return graph
-
-
-def _translator() -> Callable[[Term], RdflibNode]:
-    """Return a function from terms to rdflib's, which makes each but once."""
-    terms: dict[Term, RdflibNode] = {}
-
-    def foreign(known: Term) -> RdflibNode:
-        found = terms.get(known)
-        if found is None:
-            found = terms[known] = translated(known)
-        return found
-
-    return foreign
-
-
-@cache
-def _datatype(iri: str) -> URIRef:
-    return URIRef(iri)
-
-
-def translated(term: Term) -> Any:
-    """Return rdflib's word for ``term``."""
-    if isinstance(term, NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return BNode(term.value)
-    if not isinstance(term, Literal):
-        raise TypeError(term)
-    if term.language:
-        return RdflibLiteral(term.value, lang=term.language)
-    if term.datatype == XSD.string:
-        return RdflibLiteral(term.value)
-    return RdflibLiteral(
-        term.value, datatype=_datatype(term.datatype.value), normalize=False
-    )
-
-
-def own(term: RdflibNode) -> Term:
-    """Return the term that rdflib's ``term`` stands for."""
-    if isinstance(term, URIRef):
-        return NamedNode(str(term))
-    if isinstance(term, BNode):
-        return BlankNode(str(term))
-    if not isinstance(term, RdflibLiteral):
-        raise TypeError(term)
-    if term.language:
-        return Literal(str(term), language=term.language)
-    kind = NamedNode(str(term.datatype)) if term.datatype else None
-    return Literal(str(term), datatype=kind)

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -277,6 +278,8 @@ def _virtuoso_version(command: list[str]) -> str:
     return found[1] if found else "7"
 
 
+@cache
 def _commit() -> str:
+    # Asked once: the first size that is told of changes the page.
     asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
     return _first_line(asked)

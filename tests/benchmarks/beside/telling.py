@@ -38,7 +38,9 @@ def tell(
         f"machine in the last five minutes: {load:.1f}. {named}.\n\n"
         "All servers are up at once and are asked in turn. The column of "
         f"{OURS} is a figure, the others are ratios to it: 3.00 is three times "
-        f"as long, or three times as many a second. Median of {ROUNDS} runs where no "
+        f"as long, or three times as many a second; where {OURS} has none, they are "
+        "figures too. What takes more than 100 ms is too slow to load: eight clients "
+        f"were not tried. Median of {ROUNDS} runs where no "
         "other number is given; a run of a short query is up to eight of them, one "
         "after the other, each with other values.",
     ]

@@ -5,13 +5,13 @@ from typing import TypeAlias
 
 import pyoxigraph
 import pytest
-import rdflib
 from owlrl import OWLRL_Semantics
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from dissensus.closure.axioms import DECLARATIONS, is_axiom, split
 from dissensus.closure.closing import says_nothing
-from dissensus.closure.terminology import _foreign, _own
+from dissensus.closure.terminology import _own
+from dissensus.formats.rdflib_terms import as_rdflib
 from dissensus.namespaces import DISSENSUS, prefixes
 
 Turtle: TypeAlias = Callable[[str], list[Triple]]
@@ -40,9 +40,7 @@ def owlrl_finds() -> Oracle:
 
     def infer(ontology: Iterable[Triple], data: Iterable[Triple]) -> set[Triple] | None:
         given = {*ontology, *data}
-        graph = rdflib.Graph()
-        for t in given:
-            graph.add((_foreign(t.subject), _foreign(t.predicate), _foreign(t.object)))
+        graph = as_rdflib(given, plain=False)
         reasoner = OWLRL_Semantics(graph, axioms=False, daxioms=False)
         reasoner.closure()
         if reasoner.error_messages:

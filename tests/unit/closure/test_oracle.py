@@ -24,7 +24,7 @@ from dissensus.closure.rules import (
 )
 from dissensus.closure.terminology import close_axioms
 from dissensus.closure.wiring import wire
-from dissensus.errors import InconsistentRelease
+from dissensus.errors import BadOntology, InconsistentRelease
 
 EVERY_RULE = """
 :C0 rdfs:subClassOf :C1 . :C1 rdfs:subClassOf :C2 . :C2 owl:equivalentClass :C3 .
@@ -77,6 +77,14 @@ def test_no_kind_of_rule_could_be_missing_unseen(kind, turtle) -> None:
     lacking.run(turtle(FACTS))
 
     assert len(lacking.facts) < len(whole.facts)
+
+
+def test_a_string_without_its_datatype_is_a_string(turtle) -> None:
+    """RDF 1.1 Concepts, section 3.3; owlrl knows it by its datatype only."""
+    axioms = turtle(':listed owl:oneOf ( "a" ) ; owl:disjointWith xsd:string .')
+
+    with pytest.raises(BadOntology, match="contradict"):
+        close_axioms(axioms)
 
 
 def test_each_chain_of_a_property_counts(turtle, owlrl_finds) -> None:
