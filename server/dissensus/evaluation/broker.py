@@ -26,11 +26,12 @@ from dissensus.evaluation.bounds import longest_request, too_late
 from dissensus.evaluation.broken import Broken, BrokenOffError
 from dissensus.evaluation.forking import SPARE
 from dissensus.evaluation.guests import Guests
+from dissensus.evaluation.handle import Worker
 from dissensus.evaluation.isolation import probe
 from dissensus.evaluation.lanes import Lanes, Turn
 from dissensus.evaluation.messages import LENGTH, REPLY, frame, pack_fault
 from dissensus.evaluation.moments import first_moment, last_moment
-from dissensus.evaluation.pool import Pool, Worker
+from dissensus.evaluation.pool import Pool
 from dissensus.evaluation.pools import Pools
 from dissensus.journal import Journal, log_events
 from dissensus.settings import Settings
@@ -85,6 +86,10 @@ class Broker:
         while os.getppid() == parent:
             await asyncio.sleep(_TICK)
             self.pools.retire()
+            for pool in self.pools.all():
+                pool.refresh()
+                if not self._lanes.running:
+                    pool.read_ahead()
 
     async def _serve(self, client: socket.socket) -> None:
         """Answer one connection; whatever happens, it is closed and life goes on."""
@@ -154,10 +159,8 @@ class Broker:
             self._unless_started(worker, worker.fault())
             raise worker.fault()
         worker.slowed |= turn.gave_way
-        alone = self._lanes.running == 1
-        if (worker.slowed and alone) or (turn.long and worker.has_grown()):
-            # There is time for another that is not nice, or has room again.
-            worker.signal("kill")
+        if turn.long and worker.has_grown():
+            worker.signal("kill")  # for another, which has room again
         else:
             pool.give_back(worker)
         return worker

@@ -69,8 +69,12 @@ class Dataset:
 
     usable: ClassVar[bool] = True
 
-    def attend(self, channel: socket.socket) -> bool:
-        """Read a part of the store after the other, until ``channel`` has something.
+    def attend(self, _: socket.socket) -> bool:
+        """Return that nothing happens to it while it waits for a query."""
+        return True
+
+    def read_ahead(self, channel: socket.socket) -> bool:
+        """Read part after part, until ``channel`` has something; return if it is all.
 
         The engine counts who holds a quad in the quad itself. So a process that
         was forked copies each page that it reads, once; better before somebody
@@ -79,7 +83,7 @@ class Dataset:
         while self.parts and not select.select([channel], [], [], 0)[0]:
             for _ in cast("QuerySolutions", self._default.query(self.parts.pop())):
                 pass
-        return True
+        return not self.parts
 
     def query(
         self,

@@ -55,6 +55,10 @@ class Elsewhere:
         # A store that says something unasked closes the connection.
         return self._line.fileno() not in ready
 
+    def read_ahead(self, _: socket.socket) -> bool:
+        """Return that there is nothing to be read before it is asked for."""
+        return True
+
     def query(
         self,
         text: str,

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from dissensus.evaluation.handle import Worker
 from dissensus.evaluation.lanes import Turn
-from dissensus.evaluation.pool import Worker
 
 # Several times what a light query needs.
 _ENOUGH: Final = 0.005

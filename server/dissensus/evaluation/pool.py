@@ -1,134 +1,20 @@
-"""Keep the workers of one release: its zygote, those that are idle, their ends.
-
-The broker's side of a zygote and of a worker. Nothing here waits for a worker
-to obey: it is signalled through its zygote, and its end is an event.
-"""
+"""Keep the workers of one release: its zygote, those that are idle, their ends."""
 
 import asyncio
 import json
-import signal
 import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dissensus.errors import BackendUnavailable, DissensusError, QueryCrashed
-from dissensus.evaluation.bounds import Bounds, too_costly
+from dissensus.errors import DissensusError
+from dissensus.evaluation.bounds import Bounds
 from dissensus.evaluation.forking import GRACE, SPARE, start_zygote
-from dissensus.evaluation.isolation import room_left
-from dissensus.evaluation.worker import BYTES, DONE, ROWS, STARTED
+from dissensus.evaluation.handle import Worker, unavailable
 from dissensus.settings import Settings
 
 Note = Callable[[DissensusError], None]
-
-
-class Worker:
-    """A worker, as the broker sees it.
-
-    Attributes:
-        number: The zygote's name for it.
-        pid: None until the zygote has said it.
-        started: Whether it has begun to answer the query it has.
-        deaf: Whether it ended before it had read the query it was given.
-        slowed: Whether it had to be nice to others, for good.
-        met: The limit of answers that it met in the middle of one.
-        done: Set when it is done with its query, or has ended.
-        ended: Set when it has ended: the wait status, None if unknown.
-    """
-
-    def __init__(self, number: int, channel: socket.socket, pool: "Pool") -> None:
-        self.number = number
-        self.pid: int | None = None
-        self.started = False
-        self.deaf = self.slowed = False
-        self.met: DissensusError | None = None
-        self._note: Note
-        self._loop = asyncio.get_running_loop()
-        self.done: asyncio.Future[None] = self._loop.create_future()
-        self.ended: asyncio.Future[int | None] = self._loop.create_future()
-        self._channel = channel
-        self._pool = pool
-        self._loop.add_reader(channel.fileno(), self._listen)
-
-    async def give(self, message: bytes, client: socket.socket, note: Note) -> None:
-        """Hand over a query, and the connection that its answer goes to.
-
-        ``note`` is called as soon as ``met`` is known: whoever has got a part of
-        the answer may ask again before the worker is done.
-        """
-        self._note = note
-        self.started, self.met = False, None
-        self.done = self._loop.create_future()
-        try:
-            sent = socket.send_fds(self._channel, [message], [client.fileno()])
-            if sent < len(message):
-                await self._loop.sock_sendall(self._channel, message[sent:])
-        except OSError:
-            self.deaf = True
-            await self.wait_for_end()
-
-    async def wait_for_end(self) -> None:
-        """Wait until it has ended; what it said before is known then."""
-        await asyncio.wait([self.ended], timeout=GRACE)
-
-    def signal(self, name: str) -> None:
-        """Have the zygote ``kill``, ``pause``, ``resume`` or ``nice`` it."""
-        self._pool.tell({"do": name, "worker": self.number})
-
-    def end(self, status: int | None) -> None:
-        """Take note that it has ended."""
-        if self._channel.fileno() >= 0:
-            # Its last words, or that it never read what it was given.
-            self._listen()
-        self._close()
-        if not self.ended.done():
-            self.ended.set_result(status)
-        if not self.done.done():
-            self.done.set_result(None)
-
-    def fault(self) -> DissensusError:
-        """Return what to say of a query whose worker ended by itself."""
-        status = self.ended.result() if self.ended.done() else None
-        if status is not None and status & 0x7F == signal.SIGABRT:
-            # How the engine ends when the kernel refuses it memory.
-            return too_costly(self._pool.bounds)
-        if self.deaf:
-            return _unavailable(self._pool.folder, "its workers end at once")
-        return QueryCrashed(
-            "The engine died of the query.",
-            hint="Simplify the query: nest less deeply, split long chains.",
-        )
-
-    def has_grown(self) -> bool:
-        """Return whether the next query may lack the memory that it keeps."""
-        return room_left(self.pid) < self._pool.bounds.memory * 3 // 4
-
-    def _listen(self) -> None:
-        try:
-            said = self._channel.recv(64)
-        except BlockingIOError:
-            return
-        except OSError:
-            # A connection reset, not closed: what we sent was not read.
-            self.deaf = True
-            said = b""
-        if STARTED in said:
-            self.started = True
-        if ROWS in said or BYTES in said:
-            self.met = self._pool.bounds.too_long(rows=ROWS in said)
-            self._note(self.met)
-        if DONE in said and not self.done.done():
-            self.done.set_result(None)
-        if not said:
-            # Why it ended, the zygote says; what it had said is read by now.
-            self._close()
-            self._pool.forget(self)
-
-    def _close(self) -> None:
-        if self._channel.fileno() >= 0:
-            self._loop.remove_reader(self._channel.fileno())
-            self._channel.close()
 
 
 class Pool:
@@ -192,6 +78,23 @@ class Pool:
         while len(self._idle) < SPARE and not self.failed():
             self._idle.insert(0, self._spawn())
 
+    def refresh(self) -> None:
+        """Fork a worker if too few are idle that need not be nice; one at a time.
+
+        A worker that was made nice stays so: a crowd of long queries would else
+        have each of them run in a process that is new, and slow at first.
+        """
+        slowed = sum(worker.slowed for worker in self._idle)
+        if self.where and slowed > max(0, len(self._idle) - SPARE):
+            self._idle.pop(0).signal("kill")
+            self._idle.append(self._spawn())
+
+    def read_ahead(self) -> None:
+        """Let an idle worker read the store, if none does: the next to be taken."""
+        if not any(worker.reading for worker in self._idle):
+            for worker in [w for w in self._idle if w.cold][-1:]:
+                worker.read_ahead()
+
     def forget(self, worker: Worker) -> None:
         """Do not give out ``worker`` again."""
         if worker in self._idle:
@@ -231,7 +134,7 @@ class Pool:
             worker.end(None)
         self._workers.clear()
         if not self._ready.done():
-            self._ready.set_exception(_unavailable(self.folder, "its process ended"))
+            self._ready.set_exception(unavailable(self.folder, "its process ended"))
             # Nobody may be waiting for it; that is no error.
             self._ready.exception()
 
@@ -278,7 +181,7 @@ class Pool:
 
     def _on_failed(self, message: dict[str, Any]) -> None:
         if not self._ready.done():
-            self._ready.set_exception(_unavailable(self.folder, message["failed"]))
+            self._ready.set_exception(unavailable(self.folder, message["failed"]))
             self._ready.exception()
         self.stop()
 
@@ -290,10 +193,3 @@ class Pool:
         if worker := self._workers.pop(message["gone"], None):
             self.forget(worker)
             worker.end(message["status"])
-
-
-def _unavailable(folder: Path, why: str) -> BackendUnavailable:
-    return BackendUnavailable(
-        f"The store of release {folder.name} cannot be read: {why}.",
-        hint="Its publisher can see why: dissensus verify.",
-    )

@@ -11,6 +11,7 @@ import json
 import os
 import socket
 import time
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
@@ -25,7 +26,7 @@ from dissensus.errors import (
 from dissensus.evaluation.bounds import Bounds, too_costly
 from dissensus.evaluation.dataset import Dataset
 from dissensus.evaluation.elsewhere import Elsewhere
-from dissensus.evaluation.messages import FRAME, LENGTH, pack_fault
+from dissensus.evaluation.messages import LENGTH, pack_fault
 from dissensus.evaluation.sink import Sink
 from dissensus.evaluation.updates import read_update
 from dissensus.evaluation.versions import Versions
@@ -37,6 +38,8 @@ STARTED: Final = b"S"
 DONE: Final = b"D"
 ROWS: Final = b"R"
 BYTES: Final = b"B"
+READ: Final = b"A"
+LEFT: Final = b"L"
 PANIC: Final = 70  # sysexits.h: EX_SOFTWARE
 
 
@@ -57,18 +60,23 @@ def work(
     while dataset.usable and dataset.attend(channel):
         if (request := _receive(channel)) is None:
             return
-        with request.client:
-            request.client.settimeout(patience)
-            _answer(request, dataset, bounds, channel)
+        if request.client is None:
+            channel.sendall(READ if dataset.read_ahead(channel) else LEFT)
+            continue
+        with request.client as client:
+            client.settimeout(patience)
+            _answer(request.body, client, dataset, bounds, channel)
         # Let go of the text and the connection before waiting for the next.
-        del request
+        del request, client
         channel.sendall(DONE)
 
 
+@dataclass(frozen=True)
 class _Request:
-    def __init__(self, body: dict[str, Any], client: socket.socket) -> None:
-        self.body = body
-        self.client = client
+    """What the broker wants; without a client, that the store be read ahead."""
+
+    body: dict[str, Any]
+    client: socket.socket | None
 
 
 class _ClientGoneError(Exception):
@@ -76,21 +84,25 @@ class _ClientGoneError(Exception):
 
 
 def _receive(channel: socket.socket) -> _Request | None:
-    data, descriptors, _, _ = socket.recv_fds(channel, FRAME, 1)
-    if not data:
+    # No more than that: the next message may have come too, with its descriptor.
+    head, descriptors, _, _ = socket.recv_fds(channel, LENGTH.size, 1)
+    if not head:
         return None
+    while len(head) < LENGTH.size:
+        head += channel.recv(LENGTH.size - len(head))
+    (length,) = LENGTH.unpack(head)
+    if not length:
+        return _Request({}, None)
     client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=descriptors[0])
-    received = bytearray(data)
-    while len(received) < LENGTH.size:
-        received += channel.recv(FRAME)
-    (length,) = LENGTH.unpack_from(received)
-    while len(received) < LENGTH.size + length:
-        received += channel.recv(FRAME)
-    return _Request(json.loads(received[LENGTH.size :]), client)
+    received = bytearray()
+    while len(received) < length:
+        received += channel.recv(length - len(received))
+    return _Request(json.loads(received), client)
 
 
 def _answer(
-    request: _Request,
+    body: dict[str, Any],
+    client: socket.socket,
     dataset: Dataset | Elsewhere,
     bounds: Bounds,
     channel: socket.socket,
@@ -99,18 +111,18 @@ def _answer(
 
     def send(data: bytes) -> None:
         try:
-            request.client.sendall(data)
+            client.sendall(data)
         except OSError as error:
             raise _ClientGoneError from error
 
-    media_type = request.body["media_type"]
+    media_type = body["media_type"]
     versions = Versions(
-        media_type, request.body["text"], request.body["version"], modern=dataset.modern
+        media_type, body["text"], body["version"], modern=dataset.modern
     )
     sink = Sink(send, lambda: channel.sendall(STARTED), media_type, bounds, versions)
     try:
         try:
-            _evaluate(request.body, dataset, sink, plain=not versions.possible)
+            _evaluate(body, dataset, sink, plain=not versions.possible)
         except DissensusError as fault:
             if sink.started and isinstance(fault, AnswerTooLong) and fault.limit:
                 # The broker remembers it, for whoever asks the same again.

@@ -93,10 +93,10 @@ def test_parts_are_read_while_nobody_asks() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.send(b"a query")
-        found.attend(ours)
+        assert not found.read_ahead(ours)
         waiting = len(found.parts)
         ours.recv(64)
-        found.attend(ours)
+        assert found.read_ahead(ours)
 
     assert waiting > 0
     assert found.parts == []
