@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -99,6 +101,22 @@ def test_command_explains_itself(name: str) -> None:
 
     assert result.exit_code == 0
     assert "Example" in result.output
+
+
+def test_the_server_starts_without_what_only_publishing_needs() -> None:
+    """Or each start of a site, and each answer after it, comes later."""
+    heavy = {"rdflib", "pyshacl", "owlrl", "SPARQLWrapper", "markdown_it", "rich"}
+    code = (
+        "import sys, dissensus.cli.serve, dissensus.web.server, dissensus.web.running"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}, dissensus.web.running; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert heavy.isdisjoint(done.stdout.split())
 
 
 def test_whatever_makes_a_release_counts_in_its_fingerprint() -> None:

@@ -2,7 +2,7 @@
 
 The only module in which an IRI of a vocabulary is spelt out. Terms are
 pyoxigraph's NamedNode; rooms that need rdflib's convert them
-(``formats.rdflib_terms``).
+(``dissensus.terms``).
 """
 
 from typing import Final

@@ -12,9 +12,9 @@ from dissensus.closure import Closure, close
 from dissensus.closure.axioms import DECLARATIONS, is_axiom, name_of, split
 from dissensus.closure.closing import says_nothing
 from dissensus.closure.terminology import _own
-from dissensus.formats.rdflib_terms import as_rdflib
 from dissensus.namespaces import DIS, DISSENSUS, OWL, RDF
 from dissensus.sources import Project, read_project
+from dissensus.terms import as_rdflib
 
 ROOT = Path(__file__).parents[2]
 

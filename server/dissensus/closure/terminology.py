@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.term import Node
 
 from dissensus.errors import BadOntology
-from dissensus.formats.rdflib_terms import as_rdflib, own
+from dissensus.terms import as_rdflib, own
 
 
 def close_axioms(axioms: Iterable[Triple]) -> tuple[Triple, ...]:

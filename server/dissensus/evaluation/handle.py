@@ -10,19 +10,29 @@ import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from dissensus.errors import BackendUnavailable, DissensusError, QueryCrashed
-from dissensus.evaluation.bounds import too_costly
+from dissensus.evaluation.bounds import Bounds, too_costly
 from dissensus.evaluation.forking import GRACE
 from dissensus.evaluation.isolation import room_left
 from dissensus.evaluation.messages import LENGTH
 from dissensus.evaluation.worker import BYTES, DONE, LEFT, READ, ROWS, STARTED
 
-if TYPE_CHECKING:
-    from dissensus.evaluation.pool import Pool
-
 Note = Callable[[DissensusError], None]
+
+
+class Keeper(Protocol):
+    """Who keeps the workers of a release: its pool."""
+
+    folder: Path
+    bounds: Bounds
+
+    def tell(self, message: dict[str, Any], *descriptors: int) -> None:
+        """Send ``message`` to the zygote."""
+
+    def forget(self, worker: "Worker") -> None:
+        """Do not give out ``worker`` again."""
 
 
 class Worker:
@@ -41,7 +51,7 @@ class Worker:
         ended: Set when it has ended: the wait status, None if unknown.
     """
 
-    def __init__(self, number: int, channel: socket.socket, pool: "Pool") -> None:
+    def __init__(self, number: int, channel: socket.socket, keeper: Keeper) -> None:
         self.number = number
         self.pid: int | None = None
         self.started = False
@@ -53,7 +63,7 @@ class Worker:
         self.done: asyncio.Future[None] = self._loop.create_future()
         self.ended: asyncio.Future[int | None] = self._loop.create_future()
         self._channel = channel
-        self._pool = pool
+        self._keeper = keeper
         self._loop.add_reader(channel.fileno(), self._listen)
 
     async def give(self, message: bytes, client: socket.socket, note: Note) -> None:
@@ -85,7 +95,7 @@ class Worker:
 
     def signal(self, name: str) -> None:
         """Have the zygote ``kill``, ``pause``, ``resume`` or ``nice`` it."""
-        self._pool.tell({"do": name, "worker": self.number})
+        self._keeper.tell({"do": name, "worker": self.number})
 
     def end(self, status: int | None) -> None:
         """Take note that it has ended."""
@@ -103,9 +113,9 @@ class Worker:
         status = self.ended.result() if self.ended.done() else None
         if status is not None and status & 0x7F == signal.SIGABRT:
             # How the engine ends when the kernel refuses it memory.
-            return too_costly(self._pool.bounds)
+            return too_costly(self._keeper.bounds)
         if self.deaf:
-            return unavailable(self._pool.folder, "its workers end at once")
+            return unavailable(self._keeper.folder, "its workers end at once")
         return QueryCrashed(
             "The engine died of the query.",
             hint="Simplify the query: nest less deeply, split long chains.",
@@ -113,7 +123,7 @@ class Worker:
 
     def has_grown(self) -> bool:
         """Return whether the next query may lack the memory that it keeps."""
-        return room_left(self.pid) < self._pool.bounds.memory * 3 // 4
+        return room_left(self.pid) < self._keeper.bounds.memory * 3 // 4
 
     def _listen(self) -> None:
         try:
@@ -129,14 +139,14 @@ class Worker:
         if READ in said or LEFT in said:
             self.reading, self.cold = False, READ not in said
         if ROWS in said or BYTES in said:
-            self.met = self._pool.bounds.too_long(rows=ROWS in said)
+            self.met = self._keeper.bounds.too_long(rows=ROWS in said)
             self._note(self.met)
         if DONE in said and not self.done.done():
             self.done.set_result(None)
         if not said:
             # Why it ended, the zygote says; what it had said is read by now.
             self._close()
-            self._pool.forget(self)
+            self._keeper.forget(self)
 
     def _close(self) -> None:
         if self._channel.fileno() >= 0:

@@ -25,10 +25,6 @@ from dissensus.packaging import (
 )
 from dissensus.release.content import Content
 from dissensus.release.disk import files_below
-from dissensus.release.materialising import NAME as ANSWERS
-from dissensus.release.remembering import NAME as JUDGED
-from dissensus.release.teaching import NAME as LESSONS
-from dissensus.search import NAME as SEARCH
 from dissensus.sources import Configuration
 from dissensus.tables import Facts
 
@@ -37,7 +33,8 @@ CITATION: Final = "CITATION.cff"
 CRATE: Final = "ro-crate-metadata.json"
 DEPOSIT: Final = ".zenodo.json"
 README: Final = "README.md"
-_LEFT_OUT: Final = ("store/", SEARCH, JUDGED, LESSONS, ANSWERS)
+_MADE: Final = ("search.sqlite", "learn.json", "answers.json", "judged.json")
+_LEFT_OUT: Final = ("store/", *_MADE)
 _PERSONS: Final = (DIS.Person, FOAF.Person, SCHEMA.Person)
 _TYPES: Final[Mapping[str, str]] = {
     ".cff": "application/yaml",

@@ -29,7 +29,7 @@ ROOMS: Final = (
     *("evaluation", "description", "search", "schema", "tables", "packaging"),
     "release",
 )
-_MODULES: Final = ("iris.py", "namespaces.py")
+_MODULES: Final = ("iris.py", "namespaces.py", "terms.py")
 LIBRARIES: Final = (
     "pyoxigraph",
     "rdflib",

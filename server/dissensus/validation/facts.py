@@ -14,14 +14,14 @@ from pyoxigraph import Triple
 from rdflib import Graph
 from rdflib.store import Store
 
-from dissensus.formats.rdflib_terms import (
+from dissensus.namespaces import RDF, RDFS
+from dissensus.terms import (
     Term,
     as_rdflib,
     own,
     translated,
     translator,
 )
-from dissensus.namespaces import RDF, RDFS
 
 __all__ = ["Facts", "Index", "Term", "as_rdflib", "own", "translated"]
 

@@ -11,8 +11,8 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 from dissensus.closure.axioms import DECLARATIONS, is_axiom, split
 from dissensus.closure.closing import says_nothing
 from dissensus.closure.terminology import _own
-from dissensus.formats.rdflib_terms import as_rdflib
 from dissensus.namespaces import DISSENSUS, prefixes
+from dissensus.terms import as_rdflib
 
 Turtle: TypeAlias = Callable[[str], list[Triple]]
 Oracle: TypeAlias = Callable[[Iterable[Triple], Iterable[Triple]], set[Triple] | None]
