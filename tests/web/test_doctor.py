@@ -1,6 +1,7 @@
 """What ``dissensus doctor`` finds: nothing at a sound site, each fault at another."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,13 +15,16 @@ from urllib.parse import urlsplit
 import pytest
 
 from dissensus.doctor import Caller, Examination, Finding, Manners, State, examine
+from dissensus.doctor.calling import Reply
+from dissensus.doctor.pages import look_at_queries
+from dissensus.doctor.survey import elements, survey
 from dissensus.errors import EndpointUnavailable, WrongCall
 from dissensus.release import Release
 
 Said = tuple[int, dict[str, str], bytes]
 Bend = Callable[[str, str, Said], Said]
 HASTE = Manners(pause=0)
-NOT_PASSED_ON = {"connection", "transfer-encoding", "content-length", "date", "server"}
+NOT_PASSED_ON = {"connection", "transfer-encoding", "date", "server"}
 
 
 @contextmanager
@@ -42,18 +46,15 @@ def proxy(url: str, bend: Bend) -> Iterator[str]:
                     if name.lower() not in NOT_PASSED_ON:
                         headers[name.lower()] = f"{headers.get(name, '')}{value}"
                 said = response.status, headers, response.read()
-                length_ = response.getheader("Content-Length")
-                self.say(bend(self.command, self.path, said), length_)
+                self.say(*bend(self.command, self.path, said))
             behind.close()
 
-        def say(self, said: Said, length: str | None) -> None:
-            status, headers, body = said
+        def say(self, status: int, headers: dict[str, str], body: bytes) -> None:
+            if self.command != "HEAD" and status != 304:
+                headers = {**headers, "content-length": str(len(body))}
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            size = length if self.command == "HEAD" else str(len(body))
-            if size and status != 304:
-                self.send_header("Content-Length", size)
             self.end_headers()
             self.wfile.write(body)
 
@@ -65,9 +66,11 @@ def proxy(url: str, bend: Bend) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Door) as door:
         thread = Thread(target=door.serve_forever, args=(0.01,))
         thread.start()
-        yield f"http://127.0.0.1:{door.server_port}"
-        door.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{door.server_port}"
+        finally:
+            door.shutdown()
+            thread.join()
 
 
 def bent(method: str, path: str, said: Said) -> Said:
@@ -112,6 +115,40 @@ def _spoilt(path: str, body: bytes) -> bytes:
     return body.partition(b"\n")[2] if path.endswith(".nt") else body
 
 
+ODDITIES = [
+    ("/.well-known/void", "turtle", r"void:triples \d+", 'void:triples "²"'),
+    ("/sparql", "turtle", r"schema:maxValue [\d.]+", 'schema:maxValue "many"'),
+    ("/sparql", "results+json", r"(?s).+", "<html>Welcome</html>"),
+    ("/status", "json", r'"release": "', r'"release": "\\ud800'),
+    ("/search", "json", r'"total": \d+', '"total": "many"'),
+    ("/queries", "json", r"^\[", '[7, {"parameters": 3, "formats": {"json": "none"}},'),
+    (
+        "/sitemaps/",
+        "xml",
+        r"</urlset>",
+        "<url><loc>https://example.org/tides/doc/oddity/a b</loc></url></urlset>",
+    ),
+]
+
+
+def odd(method: str, path: str, said: Said) -> Said:
+    """Say everywhere what nobody expects there."""
+    status, headers, body = said
+    type_ = headers.get("content-type", "").partition(";")[0]
+    for where, form, usual, other in ODDITIES:
+        if method != "HEAD" and path.startswith(where) and type_.endswith(form):
+            body = re.sub(usual, other, body.decode()).encode()
+    if path.startswith("/id/claim/"):
+        headers["location"] = "http://["
+    if "dissensus-limits" in headers:
+        headers["dissensus-limits"] = "query_depth=²"
+    if path == "/robots.txt":
+        return 503, {**headers, "retry-after": "²"}, body
+    if path == "/id/oddity/a%20b":
+        return 200, {"content-type": "text/turtle"}, b""
+    return 404 if path == "/dumps/SHA256SUMS" else status, headers, body
+
+
 @pytest.fixture(scope="module")
 def sound(server: Any) -> Examination:
     """What is found at the site as it is."""
@@ -122,6 +159,13 @@ def sound(server: Any) -> Examination:
 def faulty(server: Any) -> Examination:
     """What is found through a proxy that spoils what it passes on."""
     with proxy(server.url, bent) as url:
+        return examine(Caller(url, HASTE))
+
+
+@pytest.fixture(scope="module")
+def puzzling(server: Any) -> Examination:
+    """What is found where texts stand for numbers, pages for tables, and so on."""
+    with proxy(server.url, odd) as url:
         return examine(Caller(url, HASTE))
 
 
@@ -181,6 +225,79 @@ def test_a_fault_is_found_and_named(
     ]
 
 
+@pytest.mark.parametrize(
+    ("area", "subject", "why"),
+    [
+        ("site", "/status", "is no JSON"),
+        ("site", "/robots.txt", "answers 503, not 200"),
+        ("things", "/id/claim/", "answers 303, not 200"),
+        ("things", "/id/oddity/a%20b", "says nothing of <"),
+        ("sparql", "/sparql", "is no SPARQL JSON: "),
+        ("limits", "/sparql", "the header says otherwise of answer_bytes"),
+        ("queries", "/queries", "is no list of queries"),
+        ("queries", "/resource?iri=none", "answers 404, not 200"),
+        ("search", "/search", "does not find"),
+        ("dumps", "/dumps/SHA256SUMS", "none are"),
+    ],
+)
+def test_what_nobody_expects_is_a_fault_of_the_site(
+    puzzling: Examination, area: str, subject: str, why: str
+) -> None:
+    faults = puzzling.of(State.FAULT)
+
+    assert [
+        f for f in faults if f.area == area and subject in f.subject and why in f.fault
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"title": "Bad Gateway", "status": 502}',
+        "[3]",
+        '[{"id": "without an address"}]',
+        '[{"formats": ["/queries/one"]}]',
+        '[{"formats": {"json": 7}}]',
+        r'[{"formats": {"json": "half a character: \ud800"}}]',
+        "[" * 100_000,
+        "",
+    ],
+    ids=lambda told: told[:30],
+)
+def test_a_list_of_queries_may_be_anything(server: Any, told: str) -> None:
+    def tell(_method: str, path: str, said: Said) -> Said:
+        return (*said[:2], told.encode()) if path == "/queries" else said
+
+    with proxy(server.url, tell) as url:
+        ask = Caller(url, HASTE)
+        (finding,) = look_at_queries(ask, survey(ask, 1))
+
+    assert "is no list of queries" in finding.fault
+
+
+@pytest.mark.parametrize("encoding", ["none-such", "utf-32", "hex"])
+def test_a_sitemap_that_nobody_can_decode_is_none(encoding: str) -> None:
+    body = f'<?xml version="1.0" encoding="{encoding}"?><urlset/>'.encode()
+
+    assert elements(Reply("GET", "/sitemap.xml", 200, {}, body), "loc") is None
+
+
+@pytest.mark.parametrize("when", ["0", "Fri, 31 Dec 1999 23:59:59 GMT"])
+def test_a_busy_site_is_asked_again_when_it_says_so(server: Any, when: str) -> None:
+    """RFC 9110, section 10.2.3: after seconds, or at a date."""
+    busy = [503, 429]
+
+    def refuse(_method: str, _path: str, said: Said) -> Said:
+        return (busy.pop(), {"retry-after": when}, b"") if busy else said
+
+    heard: list[str] = []
+    with proxy(server.url, refuse) as url:
+        reply = Caller(url, HASTE, heard.append).get("/robots.txt")
+
+    assert reply.status == 200
+    assert heard == ["/robots.txt: the site is busy, asked again in 0 s"] * 2
+
+
 @pytest.mark.slow
 def test_an_answer_too_large_must_not_pass_for_a_whole_one(
     release: Release, serving: Any
@@ -192,9 +309,9 @@ def test_an_answer_too_large_must_not_pass_for_a_whole_one(
 
     with serving(release.folder.parent, DISSENSUS_ANSWER_ROWS="1000") as server:
         caller = Caller(server.url, HASTE)
-        found = examine(caller, samples=1, dump_size=0, heavy=True)
+        found = examine(caller, samples=1, heavy=True)
         with proxy(server.url, ended) as url:
-            bad = examine(Caller(url, HASTE), samples=1, dump_size=0, heavy=True)
+            bad = examine(Caller(url, HASTE), samples=1, heavy=True)
 
     assert found.of(State.FAULT) == []
     (fault,) = bad.of(State.FAULT)
@@ -209,11 +326,39 @@ def test_no_more_requests_are_sent_than_may_be(server: Any) -> None:
 
 
 def test_a_dump_too_large_is_left_alone(server: Any) -> None:
-    found = examine(Caller(server.url, HASTE), samples=1, dump_size=100)
+    asked: list[tuple[str, str]] = []
+
+    def swell(method: str, path: str, said: Said) -> Said:
+        """Say of every dump that it is larger than what is read."""
+        asked.append((method, path))
+        status, headers, body = said
+        if path.startswith("/dumps/"):
+            headers["content-length"] = str(HASTE.size + 1)
+        return status, headers, body
+
+    with proxy(server.url, swell) as url:
+        found = examine(Caller(url, HASTE), samples=1)
 
     left: list[Finding] = found.of(State.LEFT_OUT)
     assert {f.area for f in left} == {"dumps"}
     assert found.of(State.FAULT) == []
+    assert ("HEAD", "/dumps/dissensus.nt.gz") in asked
+    assert not [p for m, p in asked if m == "GET" and p.startswith("/dumps/dissensus")]
+
+
+def test_a_dump_is_fetched_once(server: Any) -> None:
+    fetched: list[str] = []
+
+    def watch(method: str, path: str, said: Said) -> Said:
+        if (method, said[0]) == ("GET", 200) and path.startswith("/dumps/dissensus"):
+            fetched.append(path)
+        return said
+
+    with proxy(server.url, watch) as url:
+        examine(Caller(url, HASTE), samples=1)
+
+    assert "/dumps/dissensus.nt.gz" in fetched
+    assert len(fetched) == len(set(fetched))
 
 
 def test_where_nobody_listens_there_is_nothing_to_examine() -> None:
@@ -238,9 +383,12 @@ def test_a_script_reads_the_code_and_the_json(server: Any) -> None:
     well = doctor(server.url)
     with proxy(server.url, bent) as url:
         ill = doctor(url)
+    with proxy(server.url, odd) as url:
+        puzzling = doctor(url)
     gone = doctor("http://127.0.0.1:9")
 
     assert (well.returncode, ill.returncode, gone.returncode) == (0, 1, 2)
+    assert puzzling.returncode == 1, puzzling.stderr
     told = json.loads(well.stdout)
     assert (told["faults"], told["release"][:2]) == (0, "1-")
     faults = [f for f in json.loads(ill.stdout)["findings"] if f["state"] == "fault"]

@@ -7,6 +7,8 @@ from typing import Final
 
 import click
 
+from dissensus.cli.options import pause
+from dissensus.cli.summary import print_rows
 from dissensus.doctor import (
     Caller,
     Examination,
@@ -30,14 +32,7 @@ _SIGNS: Final = {State.WELL: "green", State.FAULT: "red", State.LEFT_OUT: "yello
     show_default=True,
     help="IRIs of each kind to look at.",
 )
-@click.option(
-    "--pause",
-    type=click.FloatRange(min=0),
-    default=Manners.pause,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time between two requests.",
-)
+@pause(Manners.pause)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -55,11 +50,11 @@ _SIGNS: Final = {State.WELL: "green", State.FAULT: "red", State.LEFT_OUT: "yello
 )
 @click.option(
     "--dump-size",
-    type=click.IntRange(min=0),
+    type=click.IntRange(min=1),
     default=Manners.size // _MEGABYTE,
     show_default=True,
     metavar="MB",
-    help="Dumps up to which size are fetched and read.",
+    help="Dumps, and other answers, up to which size are read.",
 )
 @click.option("--heavy", is_flag=True, help="Also ask for an answer too large.")
 def command(  # noqa: PLR0913  # one parameter per option
@@ -86,13 +81,11 @@ def command(  # noqa: PLR0913  # one parameter per option
     Example:
         dissensus doctor http://127.0.0.1:8000
     """
-    size = max(dump_size * _MEGABYTE, _MEGABYTE)
-    manners = Manners(pause, timeout, requests, size)
+    manners = Manners(pause, timeout, requests, dump_size * _MEGABYTE)
     caller = Caller(url, manners, lambda why: click.echo(why, err=True))
     found = examine(
         caller,
         samples=samples,
-        dump_size=dump_size * _MEGABYTE,
         heavy=heavy,
         tell=_say if sys.stderr.isatty() and not as_json else lambda _: None,
     )
@@ -127,13 +120,20 @@ def _print_json(found: Examination) -> None:
 
 
 def _print(found: Examination) -> None:
-    """Print areas, then whatever is not well: tables, or records with tabs."""
+    """Print areas, then whatever is not well."""
+    from rich.text import Text  # noqa: PLC0415  # 60 ms, which no help waits for
+
     counts = Counter((each.area, each.state) for each in found.findings)
     areas = dict.fromkeys(each.area for each in found.findings)
-    sums = [(area, *(str(counts[area, state]) for state in State)) for area in areas]
-    rest: list[tuple[str, ...]] = [
+
+    def figure(area: str, state: State) -> Text:
+        count = counts[area, state]
+        return Text(str(count), _SIGNS[state] if count else "dim", justify="right")
+
+    sums = [(Text(area), *(figure(area, state) for state in State)) for area in areas]
+    rest = [
         (
-            each.state.value,
+            Text(each.state.value, _SIGNS[each.state]),
             each.area,
             each.subject,
             each.check,
@@ -142,11 +142,11 @@ def _print(found: Examination) -> None:
         for each in found.findings
         if each.state is not State.WELL
     ]
-    if sys.stdout.isatty():
-        _print_tables(sums, rest)
-    else:
-        for row in (*sums, *rest):
-            click.echo("\t".join(row))
+    heads = (Text(state.value.capitalize(), justify="right") for state in State)
+    print_rows(("Area", *heads), sums)
+    if rest and sys.stdout.isatty():
+        click.echo()
+    print_rows(("State", "Area", "Where", "What ought to be", "What is"), rest)
     faults = len(found.of(State.FAULT))
     click.echo(
         f"{found.site} serves {found.release or 'an unnamed release'}: "
@@ -154,30 +154,3 @@ def _print(found: Examination) -> None:
         f"{faults:,} {'fault' if faults == 1 else 'faults'}.",
         err=True,
     )
-
-
-def _print_tables(sums: list[tuple[str, ...]], rest: list[tuple[str, ...]]) -> None:
-    from rich.console import Console  # noqa: PLC0415  # 60 ms, for tables only
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    console = Console(highlight=False)
-    areas = Table(header_style="bold", show_edge=False)
-    areas.add_column("Area")
-    for state in State:
-        areas.add_column(state.value.capitalize(), justify="right")
-    for area, *numbers in sums:
-        signs = zip(numbers, _SIGNS.values(), strict=True)
-        areas.add_row(
-            area, *(Text(n, sign if n != "0" else "dim") for n, sign in signs)
-        )
-    console.print(areas)
-    if rest:
-        console.print()
-        faults = Table(header_style="bold", show_edge=False)
-        for name in ("State", "Area", "Where", "What ought to be", "What is"):
-            faults.add_column(name, overflow="fold")
-        for name, *cells in rest:
-            told = (Text(cell) for cell in cells)
-            faults.add_row(Text(name, _SIGNS[State(name)]), *told)
-        console.print(faults)

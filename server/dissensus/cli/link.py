@@ -1,6 +1,5 @@
 """``dissensus link``: hold the links to Wikidata against Wikidata."""
 
-import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -8,8 +7,8 @@ from typing import Final
 
 import click
 
-from dissensus.cli.options import RELEASES, ROOT, releases_folder
-from dissensus.cli.summary import print_records
+from dissensus.cli.options import RELEASES, ROOT, pause, releases_folder
+from dissensus.cli.summary import print_records, print_rows
 from dissensus.errors import EndpointUnavailable
 from dissensus.linking import (
     Cache,
@@ -49,14 +48,7 @@ _QUIET: Final = (State.VERIFIED, State.NONE, State.UNCHECKED)
     metavar="DAYS",
     help="How old an answer may be before it is asked for again.",
 )
-@click.option(
-    "--pause",
-    type=click.FloatRange(min=0),
-    default=Manners.pause,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time between two requests.",
-)
+@pause(Manners.pause)
 @click.option(
     "--timeout",
     type=click.IntRange(min=1),
@@ -129,7 +121,9 @@ def command(  # noqa: PLR0913  # one parameter per option
     patch = patch or folder / "links.patch"
     write_report(found.statements, report)
     write_text(patch, found.patch)
-    _show(found)
+    # What a person should look at.
+    shown = [_cells(s) for s in found.statements if s.state not in _QUIET]
+    print_rows(("State", "Entity", "Item", "Score", "Why"), shown)
     print_records(_summary(found, report, patch))
     _end(enquiry, found, report)
 
@@ -153,26 +147,6 @@ def _summary(
         ("patch", f"{changes:,} rows", str(patch)),
         ("report", f"{len(found.statements):,} rows", str(report)),
     ]
-
-
-def _show(found: Examination) -> None:
-    """Print what a person should look at: a table, or records with tabs."""
-    shown = [s for s in found.statements if s.state not in _QUIET]
-    if not sys.stdout.isatty():
-        for statement in shown:
-            click.echo("\t".join(_cells(statement)))
-        return
-    if not shown:
-        return
-    from rich.console import Console  # noqa: PLC0415  # 60 ms, for tables only
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(header_style="bold", show_edge=False)
-    for column in ("State", "Entity", "Item", "Score", "Why"):
-        table.add_column(column, overflow="fold")
-    for statement in shown:
-        table.add_row(*_cells(statement))
-    Console(highlight=False, markup=False).print(table)
 
 
 def _cells(statement: Statement) -> tuple[str, ...]:

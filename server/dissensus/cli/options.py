@@ -30,6 +30,18 @@ def releases_folder(root: Path, releases: Path | None) -> Path:
     return releases if releases is not None else root / "releases"
 
 
+def pause(default: float) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option that says how fast somebody else's server is asked."""
+    return click.option(
+        "--pause",
+        type=click.FloatRange(min=0),
+        default=default,
+        show_default=True,
+        metavar="SECONDS",
+        help="Time between two requests.",
+    )
+
+
 def BACKEND(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - as above
     """Add the options that say where triples are kept."""
     urls = {

@@ -11,6 +11,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTr
 from dissensus.backends import Embedded
 from dissensus.catalog import Catalog
 from dissensus.cli.options import RELEASES, ROOT, releases_folder
+from dissensus.cli.summary import print_table
 from dissensus.errors import MissingSource, Place, UnreadableSource
 from dissensus.formats import by_suffix, write_graph
 from dissensus.iris import Base
@@ -109,23 +110,13 @@ def _decoded(data: bytes, path: Path) -> str:
 
 
 def _print_table(answer: QuerySolutions | QueryBoolean, base: Base) -> None:
-    from rich.console import Console  # noqa: PLC0415  # 60 ms, for tables only
-    from rich.table import Table  # noqa: PLC0415
-
     if isinstance(answer, QueryBoolean):
         click.echo("yes" if answer else "no")
         return
-    table = Table(header_style="bold", show_edge=False)
-    for variable in answer.variables:
-        table.add_column(variable.value, overflow="fold")
     spaces = prefixes(base.iri)
-    rows = 0
-    for solution in answer:
-        cells = (_cell(solution[v], spaces) for v in answer.variables)
-        table.add_row(*cells)
-        rows += 1
-    Console(highlight=False, markup=False).print(table)
-    click.echo(f"{rows:,} {'row' if rows == 1 else 'rows'}", err=True)
+    rows = [[_cell(term, spaces) for term in solution] for solution in answer]
+    print_table([variable.value for variable in answer.variables], rows)
+    click.echo(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}", err=True)
 
 
 def _cell(term: object, spaces: dict[str, str]) -> str:

@@ -1,27 +1,31 @@
-"""Say at the end what was published, and where to look.
+"""Say at the end what was published or found, and where to look.
 
-Records of two or three fields with tabs between, so that a script can read
-them; on a terminal they stand in columns.
+Records have tabs between their fields, so that a script can read them; on a
+terminal they stand in columns.
 """
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dissensus.namespaces import prefixes
-from dissensus.release import Manifest, Release
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
+    from dissensus.release import Manifest, Release
     from dissensus.validation import Report
+
+    Cells = Sequence[str | Text]
 
 _FIGURES = ("asserted", "ontology", "inferred")
 
 
-def summarise(release: Release, report: "Report | None") -> None:
+def summarise(release: "Release", report: "Report | None") -> None:
     """Print what ``release`` holds, what was found, and where it is.
 
     Args:
@@ -56,7 +60,7 @@ def findings(report: "Report") -> list[tuple[str, str, str]]:
     return records + ([("finding", "waived", f"{waived:,}")] if waived else [])
 
 
-def own_classes(manifest: Manifest) -> list[tuple[str, int]]:
+def own_classes(manifest: "Manifest") -> list[tuple[str, int]]:
     """Return the classes of the dataset's own terms, abbreviated, most first.
 
     Classes of foreign vocabularies repeat them under other names.
@@ -73,8 +77,7 @@ def own_classes(manifest: Manifest) -> list[tuple[str, int]]:
 def print_records(records: list[tuple[str, str, str]]) -> None:
     """Print ``records``, with tabs between; in columns on a terminal."""
     if not sys.stdout.isatty():
-        for record in records:
-            click.echo("\t".join(record))
+        _print_tabs(records)
         return
     widths = [max(len(record[n]) for record in records) for n in (0, 1)]
     last = ""
@@ -82,6 +85,33 @@ def print_records(records: list[tuple[str, str, str]]) -> None:
         head = click.style(f"{kind if kind != last else '':<{widths[0]}}", bold=True)
         click.echo(f"{head}  {name:<{widths[1]}}  {value}")
         last = kind
+
+
+def print_rows(columns: "Cells", rows: Sequence["Cells"]) -> None:
+    """Print ``rows``, with tabs between; on a terminal as a table, if there are any."""
+    if not sys.stdout.isatty():
+        _print_tabs(rows)
+    elif rows:
+        print_table(columns, rows)
+
+
+def print_table(columns: "Cells", rows: Iterable["Cells"]) -> None:
+    """Print ``rows`` as a table below the names of its ``columns``."""
+    from rich.console import Console  # noqa: PLC0415  # 60 ms, for tables only
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(header_style="bold", show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    # Neither [x] nor :x: means anything in what others wrote.
+    Console(highlight=False, markup=False, emoji=False).print(table)
+
+
+def _print_tabs(rows: Iterable["Cells"]) -> None:
+    for row in rows:
+        click.echo("\t".join(map(str, row)))
 
 
 def _places(folder: Path) -> list[tuple[str, str]]:

@@ -6,12 +6,11 @@ and retries by itself would hide what is to be looked at.
 Source: RFC 9110, sections 10.1.5 (User-Agent) and 10.2.3 (Retry-After).
 """
 
-import gzip
 import http.client
 import json
+import math
 import ssl
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import dissensus
 from dissensus.errors import EndpointUnavailable, WrongCall
+from dissensus.remote import retry_after
 
 AGENT: Final = f"dissensus-doctor/{dissensus.__version__} (checks this site)"
 _SAFE: Final = "/%:@!$&'()*+,;=~-._?"
@@ -38,7 +38,7 @@ class Manners:
         pause: Seconds between two requests.
         timeout: Seconds to wait for the next bytes of an answer.
         requests: How many may be sent in all.
-        size: Bytes of one answer that are read.
+        size: Bytes of one answer that are read; a larger dump is left alone.
     """
 
     pause: float = 0.05
@@ -82,18 +82,12 @@ class Reply:
     def json(self) -> Any:
         """Return the body as JSON, or None when it is none."""
         try:
-            return json.loads(self.body)
-        except ValueError:
+            told = json.loads(self.body)
+            # Half a character ("\ud800") can be neither sent nor printed.
+            json.dumps(told, ensure_ascii=False).encode()
+        except (ValueError, RecursionError):
             return None
-
-    def unpacked(self) -> bytes | None:
-        """Return the body without its coding gzip; None when it is broken."""
-        if self.header("Content-Encoding") != "gzip":
-            return self.body
-        try:
-            return gzip.decompress(self.body)
-        except (OSError, EOFError, zlib.error):
-            return None
+        return told
 
 
 class Caller:
@@ -138,6 +132,12 @@ class Caller:
         """Return what HEAD gives."""
         return self.ask("HEAD", path, {"Accept": accept})
 
+    def fetch(self, path: str) -> Reply:
+        """Return what GET gives, or HEAD if that names no size that may be read."""
+        head = self.head(path)
+        fits = number(head.header("Content-Length")) <= self.manners.size
+        return self.get(path) if head.status == HTTPStatus.OK and fits else head
+
     def post(self, path: str, body: bytes, type_: str, accept: str = "*/*") -> Reply:
         """Return what POST gives."""
         headers = {"Accept": accept, "Content-Type": type_}
@@ -158,20 +158,24 @@ class Caller:
         """
         reply = self._once(method, path, headers, body)
         for _ in range(_PATIENCE - 1):
-            wait = reply.header("Retry-After")
-            if reply.status not in _BUSY or not wait.isdigit():
+            wait = retry_after(reply.header("Retry-After"))
+            if reply.status not in _BUSY or wait is None:
                 break
-            self._tell(f"{path}: the site is busy, asked again in {wait} s")
-            time.sleep(min(int(wait), _LONGEST_WAIT))
+            wait = min(wait, _LONGEST_WAIT)
+            self._tell(f"{path}: the site is busy, asked again in {wait:.0f} s")
+            time.sleep(wait)
             reply = self._once(method, path, headers, body)
         return reply
 
     def where(self, reply: Reply) -> str:
         """Return the path on this site that a redirect leads to, or nothing."""
-        target = urljoin(f"{self.url}{reply.path}", reply.header("Location"))
-        if not reply.header("Location") or not target.startswith(f"{self.url}/"):
+        location = reply.header("Location")
+        try:
+            target = urljoin(f"{self.url}{reply.path}", location)
+        except ValueError:
             return ""
-        return target.removeprefix(self.url)
+        below = location and target.startswith(f"{self.url}/")
+        return target.removeprefix(self.url) if below else ""
 
     def _once(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
@@ -230,6 +234,14 @@ class Caller:
         if response.length:
             return bytes(data), "the connection broke off"
         return bytes(data), ""
+
+
+def number(text: str) -> float:
+    """Return the number that ``text`` is; NaN, which equals nothing, if it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:

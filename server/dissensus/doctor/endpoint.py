@@ -5,23 +5,23 @@ are those of the endpoint's own service description.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from pyoxigraph import Quad, QueryResultsFormat
+from pyoxigraph import QueryResultsFormat
 
-from dissensus.doctor.calling import Caller, Reply
+from dissensus.doctor.calling import Caller, Reply, number
 from dissensus.doctor.findings import (
     Finding,
-    confesses,
     found,
     media_type,
-    problem,
+    refuses,
     says,
     status,
     varies,
 )
-from dissensus.doctor.reading import GRAPHS, Unreadable, quads, rows
+from dissensus.doctor.reading import GRAPHS, Unreadable, one_graph, rows
 from dissensus.doctor.survey import Survey
 from dissensus.formats import Format, Kind, formats_for
 
@@ -52,7 +52,7 @@ def look_at_limits(ask: Caller, said: Survey, *, heavy: bool) -> Iterator[Findin
         yield Finding("limits", "the limits are stated", _PATH, "none are")
     header = _get(ask, "ASK {}").header("Dissensus-Limits")
     pairs = [item.strip().partition("=") for item in header.split(",") if item.strip()]
-    stated = {name: float(value) for name, _, value in pairs if _number(value)}
+    stated = {name: number(value) for name, _, value in pairs}
     unlike = sorted(n for n, v in said.limits.items() if stated.get(n) != v)
     fault = f"the header says otherwise of {', '.join(unlike)}" if unlike else ""
     yield Finding("limits", "header and description agree", _PATH, fault)
@@ -89,21 +89,12 @@ def _rows(reply: Reply, format_: Format) -> tuple[int, str]:
 
 
 def _graphs(ask: Caller, said: Survey) -> Iterator[Finding]:
-    first: set[Quad] | None = None
-    for format_ in dict.fromkeys(GRAPHS):
-        if format_.iri not in said.formats:
-            continue
-        reply = _get(ask, _CONSTRUCT, format_.type)
-        faults = [status(reply, 200), media_type(reply, format_.type)]
-        if not faults[0]:
-            try:
-                read = quads(reply.body, format_)
-            except Unreadable as error:
-                faults.append(str(error))
-            else:
-                first = read if first is None else first
-                faults.append("" if read == first else "says other than the first form")
-        yield found("sparql", f"CONSTRUCT as {format_.name}", _short(reply), *faults)
+    replies = (
+        (format_, _short(_get(ask, _CONSTRUCT, format_.type)))
+        for format_ in GRAPHS
+        if format_.iri in said.formats
+    )
+    yield from one_graph("sparql", "CONSTRUCT as {}", replies, 200)
 
 
 def _ways(ask: Caller) -> Iterator[Finding]:
@@ -117,9 +108,9 @@ def _ways(ask: Caller) -> Iterator[Finding]:
         same = "" if reply.body == plain.body else "answers other than GET does"
         yield found("sparql", check, reply, status(reply, 200), same)
     yes = _get(ask, "ASK {}")
-    table = rows(yes.body, _json_format()) if yes.status == 200 else 0  # noqa: PLR2004
-    wrong = "" if table else "is not true of an empty pattern"
-    yield found("sparql", "ASK", _short(yes), status(yes, 200), wrong)
+    truth, unread = _rows(yes, _json_format())
+    wrong = unread or ("" if truth else "is not true of an empty pattern")
+    yield found("sparql", "ASK", _short(yes), status(yes, 200) or wrong)
 
 
 def _json_format() -> Format:
@@ -149,26 +140,24 @@ def _refusals(ask: Caller, said: Survey) -> Iterator[Finding]:
     if not said.services:
         nobody = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
         cases.append(("SERVICE is refused", (403,), _get(ask, nobody)))
-    if (depth := int(said.limits.get("query_depth", 0))) and depth < _LONGEST:
-        deep = "ASK " + "{" * (depth + 1) + "}" * (depth + 1)
+    if 0 < (most := said.limits.get("query_depth", 0)) < _LONGEST:
+        depth = int(most) + 1
+        deep = "ASK " + "{" * depth + "}" * depth
         reply = ask.post(_PATH, deep.encode(), _DIRECT)
         cases.append(("a query too deep is refused", (403,), reply))
-    length = int(said.limits.get("query_length", 0))
-    if length and length < _LONGEST:
-        long = b"ASK {} #" + b"x" * length
+    if 0 < (most := said.limits.get("query_length", 0)) < _LONGEST:
+        long = b"ASK {} #" + b"x" * int(most)
         reply = ask.post(_PATH, long, _DIRECT)
         cases.append(("a query too long is refused", (413,), reply))
     for check, codes, reply in cases:
-        bad = status(reply, *codes)
-        rest = (problem(reply), *confesses(reply)) if not bad else ()
-        yield found("limits", check, _short(reply), bad, *rest)
+        yield found("limits", check, _short(reply), *refuses(reply, *codes))
 
 
 def _too_many_rows(ask: Caller, said: Survey) -> Finding:
     """Return whether an answer with too many rows is never a whole one."""
     check = "an answer too large is no whole answer"
     most = said.limits.get("answer_rows", 0)
-    if not most or said.triples < 1 or said.triples**3 <= most:
+    if not 0 < most < said.triples**3:
         why = "this site has too little for an answer too large"
         return Finding("limits", check, _PATH, left_out=why)
     query = "SELECT (1 AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -180,13 +169,6 @@ def _too_many_rows(ask: Caller, said: Survey) -> Finding:
     return found("limits", check, _short(reply), fault if short else retry)
 
 
-def _number(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
-
-
 def _short(reply: Reply) -> Reply:
     """Return ``reply`` under the path without its query, to be told of."""
-    path = reply.path.partition("?")[0]
-    return Reply(
-        reply.method, path, reply.status, reply.headers, reply.body, reply.failure
-    )
+    return replace(reply, path=reply.path.partition("?")[0])

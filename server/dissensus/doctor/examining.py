@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from dissensus.doctor.calling import Caller, Enough
 from dissensus.doctor.dumps import look_at_dumps
@@ -17,19 +16,6 @@ from dissensus.doctor.pages import (
 )
 from dissensus.doctor.survey import VOID_PATH, Survey, Undescribed, release_of, survey
 from dissensus.doctor.things import look_at_things
-
-AREAS: Final = (
-    "site",
-    "things",
-    "formats",
-    "headers",
-    "sparql",
-    "limits",
-    "queries",
-    "search",
-    "dumps",
-    "faults",
-)
 
 
 @dataclass(frozen=True)
@@ -57,7 +43,6 @@ def examine(
     ask: Caller,
     *,
     samples: int = 2,
-    dump_size: int = 256 * 1024 * 1024,
     heavy: bool = False,
     tell: Callable[[Finding], None] = lambda _: None,
 ) -> Examination:
@@ -68,7 +53,6 @@ def examine(
     Args:
         ask: Who sends the requests.
         samples: IRIs of each kind to look at.
-        dump_size: Bytes up to which a dump is fetched and read.
         heavy: Also ask for an answer that is too large.
         tell: Is told each finding as it is made.
 
@@ -80,7 +64,7 @@ def examine(
     try:
         said = survey(ask, samples)
         release = said.release
-        for finding in _looks(ask, said, dump_size, heavy=heavy):
+        for finding in _looks(ask, said, heavy=heavy):
             findings.append(finding)
             tell(finding)
     except Undescribed:
@@ -92,9 +76,7 @@ def examine(
     return Examination(ask.url, release, tuple(findings), ask.sent)
 
 
-def _looks(
-    ask: Caller, said: Survey, dump_size: int, *, heavy: bool
-) -> Iterator[Finding]:
+def _looks(ask: Caller, said: Survey, *, heavy: bool) -> Iterator[Finding]:
     yield from look_at_site(ask, said)
     yield from look_at_things(ask, said)
     yield from look_at_headers(ask, said)
@@ -102,7 +84,7 @@ def _looks(
     yield from look_at_limits(ask, said, heavy=heavy)
     yield from look_at_queries(ask, said)
     yield from look_at_search(ask, said)
-    yield from look_at_dumps(ask, said, dump_size)
+    yield from look_at_dumps(ask, said)
     yield from look_at_faults(ask, said)
     now = release_of(ask)
     moved = f"{now} came meanwhile: call again" if now != said.release else ""

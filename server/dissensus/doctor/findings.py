@@ -80,6 +80,15 @@ def says(reply: Reply, name: str, wanted: str) -> str:
     return f"{name} {seen}, without {wanted!r}" if value else f"{name} {seen}"
 
 
+def refuses(reply: Reply, *wanted: int) -> Iterator[str]:
+    """Yield what is wrong with a refusal: its status, or else what it says."""
+    if bad := status(reply, *wanted):
+        yield bad
+        return
+    yield problem(reply)
+    yield from confesses(reply)
+
+
 def problem(reply: Reply) -> str:
     """Return what is wrong with a problem document, or nothing.
 

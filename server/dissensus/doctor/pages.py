@@ -8,7 +8,7 @@ from heapq import nsmallest
 from typing import Any, Final
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from dissensus.doctor.calling import Caller, Reply
 from dissensus.doctor.findings import (
@@ -16,7 +16,7 @@ from dissensus.doctor.findings import (
     confesses,
     found,
     media_type,
-    problem,
+    refuses,
     says,
     status,
 )
@@ -38,7 +38,7 @@ def look_at_site(ask: Caller, said: Survey) -> Iterator[Finding]:
         bad = (status(page, 200), media_type(page, HTML), *confesses(page))
         yield found("site", "the page is there", page, *bad)
     reply = ask.get("/status", JSON)
-    told = reply.json() or {}
+    told = reply.json()
     ill = str(told.get("degraded", "")) if isinstance(told, dict) else "is no JSON"
     yield found("site", "the site serves what was published last", reply, ill)
     robots = ask.get("/robots.txt")
@@ -55,16 +55,16 @@ def look_at_queries(ask: Caller, said: Survey) -> Iterator[Finding]:
     """Yield whether the shipped queries that need no parameter answer."""
     listed = ask.get("/queries", JSON)
     told = listed.json()
-    bad = "" if isinstance(told, list) else "is no list"
+    queries = [query for query in _objects(told) if _addresses(query)]
+    bad = "" if queries == told else "is no list of queries with addresses"
     yield found("queries", "the queries are listed", listed, status(listed, 200), bad)
-    free = [q for q in told or [] if not _lacks(q)]
+    free = [query for query in queries if not _lacks(query)]
     for query in nsmallest(_QUERIES, free, key=lambda q: str(q.get("id"))):
-        for address in list(query.get("formats", {}).values())[:1]:
-            reply = ask.get(local(said.base, address))
-            unread = (
-                "is no JSON" if reply.type.endswith("json") and not reply.json() else ""
-            )
-            yield found("queries", "a query answers", reply, status(reply, 200), unread)
+        reply = ask.get(local(said.base, _addresses(query)[0]))
+        unread = (
+            "is no JSON" if reply.type.endswith("json") and not reply.json() else ""
+        )
+        yield found("queries", "a query answers", reply, status(reply, 200), unread)
 
 
 def look_at_search(ask: Caller, said: Survey) -> Iterator[Finding]:
@@ -72,11 +72,10 @@ def look_at_search(ask: Caller, said: Survey) -> Iterator[Finding]:
     name, iri = _a_name(ask, said)
     if name:
         reply = _search(ask, name)
-        total = _total(reply)
-        none = "" if total else f"does not find {name!r}, the name of <{iri}>"
+        none = "" if _finds(reply) else f"does not find {name!r}, the name of <{iri}>"
         yield found("search", "a name finds something", reply, status(reply, 200), none)
     reply = _search(ask, _NOTHING)
-    some = "finds something" if _total(reply) else ""
+    some = "finds something" if _finds(reply) else ""
     yield found("search", "nonsense finds nothing", reply, status(reply, 200), some)
     long = _search(ask, "x" * _LONGEST)
     harm = (status(long, 200, 400, 413, 414), *confesses(long))
@@ -92,17 +91,12 @@ def look_at_faults(ask: Caller, said: Survey) -> Iterator[Finding]:
     nowhere = f"/id/{_NOTHING}/{_NOTHING}"
     for path in (nowhere, f"/{_NOTHING}", f"/dumps/{_NOTHING}", f"/queries/{_NOTHING}"):
         reply = ask.get(path, JSON)
-        bad = status(reply, 404)
-        rest = (problem(reply), *confesses(reply)) if not bad else ()
-        yield found("faults", "what is not there is 404", reply, bad, *rest)
+        yield found("faults", "what is not there is 404", reply, *refuses(reply, 404))
     page = ask.get(nowhere, HTML)
     faults = (status(page, 404), media_type(page, HTML), *confesses(page))
     yield found("faults", "a browser gets a page of it", page, *faults)
     refused = ask.get("/.well-known/void", "image/png")
-    lacks = problem(refused) if refused.status == 406 else ""  # noqa: PLR2004
-    yield found(
-        "faults", "what cannot be had is 406", refused, status(refused, 406), lacks
-    )
+    yield found("faults", "what cannot be had is 406", refused, *refuses(refused, 406))
     deleted = ask.ask("DELETE", "/status", {})
     allow = says(deleted, "Allow", "GET")
     yield found("faults", "another method is 405", deleted, status(deleted, 405), allow)
@@ -125,17 +119,27 @@ def _sitemap(ask: Caller, said: Survey) -> Iterator[Finding]:
         yield found("site", "what the sitemap names is there", page, status(page, 200))
 
 
+def _objects(told: object) -> list[dict[str, Any]]:
+    """Return the objects in a list of JSON; none if it is no list."""
+    members = told if isinstance(told, list) else []
+    return [each for each in members if isinstance(each, dict)]
+
+
+def _addresses(query: dict[str, Any]) -> list[str]:
+    """Return where a query is answered, by the list of queries."""
+    formats = query.get("formats")
+    told = formats.values() if isinstance(formats, dict) else ()
+    return [address for address in told if isinstance(address, str)]
+
+
 def _lacks(query: dict[str, Any]) -> bool:
     """Return whether a query cannot be asked without somebody's choice."""
-    return any(p.get("default") is None for p in query.get("parameters", []))
+    return any(p.get("default") is None for p in _objects(query.get("parameters")))
 
 
 def _a_name(ask: Caller, said: Survey) -> tuple[str, str]:
     """Return a name that a sampled thing has, and the thing."""
-    things = [
-        iri for kind, iris in said.samples.items() for iri in iris if "id/" in kind
-    ]
-    for iri in things[:5]:
+    for iri in said.things[:5]:
         _, reply = document_of(ask, local(said.base, iri), TURTLE)
         try:
             read = (
@@ -145,7 +149,7 @@ def _a_name(ask: Caller, said: Survey) -> tuple[str, str]:
             continue
         for quad in sorted(read, key=str):
             named = quad.predicate in (SKOS.prefLabel, RDFS.label)
-            about = named and quad.subject == NamedNode(iri)
+            about = named and str(quad.subject) == f"<{iri}>"
             if about and isinstance(quad.object, Literal):
                 return " ".join(quad.object.value.split()[:6]), iri
     return "", ""
@@ -155,6 +159,7 @@ def _search(ask: Caller, text: str) -> Reply:
     return ask.get(f"/search?q={quote(text)}", JSON)
 
 
-def _total(reply: Reply) -> int:
+def _finds(reply: Reply) -> bool:
     told = reply.json()
-    return int(told.get("total") or 0) if isinstance(told, dict) else 0
+    total = told.get("total") if isinstance(told, dict) else 0
+    return isinstance(total, int) and total > 0

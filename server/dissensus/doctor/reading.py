@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Final
 
@@ -19,9 +19,13 @@ from pyoxigraph import (
 )
 
 from dissensus.doctor.calling import Reply
+from dissensus.doctor.findings import Finding, found, media_type, status
 from dissensus.formats import Format, Kind, formats_for
 
-GRAPHS: Final = (*formats_for(Kind.GRAPH), *formats_for(Kind.DATASET))
+GRAPHS: Final = tuple(
+    dict.fromkeys((*formats_for(Kind.GRAPH), *formats_for(Kind.DATASET)))
+)
+_GONE: Final = 410
 
 
 class Unreadable(Exception):
@@ -45,12 +49,12 @@ def quads(body: bytes, format_: Format) -> set[Quad]:
     if not isinstance(format_.oxigraph, RdfFormat):
         raise TypeError(format_.name)
     try:
-        found = {Quad(*q.triple) for q in parse(body, format=format_.oxigraph)}
+        read = {Quad(*q.triple) for q in parse(body, format=format_.oxigraph)}
     except (SyntaxError, ValueError) as error:
         raise Unreadable(f"is no {format_.name}: {error}") from error
-    if not any(isinstance(n, BlankNode) for q in found for n in (q.subject, q.object)):
-        return found
-    dataset = Dataset(found)
+    if not any(isinstance(n, BlankNode) for q in read for n in (q.subject, q.object)):
+        return read
+    dataset = Dataset(read)
     dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
     return set(dataset)
 
@@ -76,14 +80,12 @@ def rows(body: bytes, format_: Format) -> int:
         raise Unreadable(f"is no {format_.name}: {error}") from error
 
 
-def unpack(name: str, data: bytes) -> bytes:
-    """Return the content of a dump called ``name``.
+def gunzip(data: bytes) -> bytes:
+    """Return what was packed as ``data``.
 
     Raises:
-        Unreadable: It is not packed as its name says.
+        Unreadable: It is not packed by gzip, or not whole.
     """
-    if not name.endswith(".gz"):
-        return data
     try:
         return gzip.decompress(data)
     except (OSError, EOFError, zlib.error) as error:
@@ -97,3 +99,36 @@ def digest_of(triples: Iterable[Quad]) -> int:
         said = blake2b(str(each.triple).encode(), digest_size=16)
         total += int.from_bytes(said.digest())
     return total
+
+
+def one_graph(
+    area: str, check: str, replies: Iterable[tuple[Format, Reply]], *codes: int
+) -> Iterator[Finding]:
+    """Yield whether each reply is the graph of the first, in its own format.
+
+    Args:
+        area: The part of the site.
+        check: What is looked at, with {} for the name of the format.
+        replies: What was said, and the format that was asked for.
+        codes: Each may be the status; 410 stands for no graph.
+    """
+    first: tuple[str, set[Quad]] | None = None
+    for format_, reply in replies:
+        faults = [status(reply, *codes)]
+        if not faults[0] and reply.status != _GONE:
+            faults.append(media_type(reply, format_.type))
+            try:
+                read = quads(reply.body, format_)
+            except Unreadable as error:
+                faults.append(str(error))
+            else:
+                first = first or (format_.name, read)
+                faults.append(_unlike(read, *first))
+        yield found(area, check.format(format_.name), reply, *faults)
+
+
+def _unlike(read: set[Quad], other: str, wanted: set[Quad]) -> str:
+    if read == wanted:
+        return ""
+    more, less = len(read - wanted), len(wanted - read)
+    return f"says not what {other} says: {more} triples more, {less} fewer"

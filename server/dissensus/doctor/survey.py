@@ -4,10 +4,9 @@ The samples are the same at each call: those whose names have the smallest
 digests, so that they lie scattered and nobody chooses them.
 """
 
-import gzip
-import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import nsmallest
 from typing import Final
@@ -15,7 +14,8 @@ from xml.etree import ElementTree as ET
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from dissensus.doctor.calling import Caller, Reply
+from dissensus.doctor.calling import Caller, Reply, number
+from dissensus.doctor.reading import Unreadable, gunzip
 from dissensus.iris import Base
 from dissensus.namespaces import FOAF, SCHEMA, SD, VOID
 
@@ -39,23 +39,31 @@ class Survey:
         base: Of its IRIs.
         release: Its name, from /status; empty when that is not said.
         triples: As VoID counts them; -1 when it does not.
-        limits: Of the service description, by name.
+        limits: Of the service description, by name; NaN for what is no number.
         formats: IRIs of the formats of answers.
         services: Whether SERVICE may ask other endpoints.
         sums: Digest of each dump, by name.
+        dumps: What was said when one was asked for already, by name.
         sitemap: Canonical addresses of the documents.
         samples: Per kind of IRI, the IRIs to look at.
     """
 
     base: Base
-    release: str = ""
-    triples: int = -1
-    limits: dict[str, float] = field(default_factory=dict)
-    formats: tuple[str, ...] = ()
-    services: bool = False
-    sums: dict[str, str] = field(default_factory=dict)
-    sitemap: tuple[str, ...] = ()
-    samples: dict[str, list[str]] = field(default_factory=dict)
+    release: str
+    triples: int
+    limits: dict[str, float]
+    formats: tuple[str, ...]
+    services: bool
+    sums: dict[str, str]
+    dumps: dict[str, Reply]
+    sitemap: tuple[str, ...]
+    samples: dict[str, list[str]]
+
+    @property
+    def things(self) -> list[str]:
+        """The samples that are no terms, graphs or documents."""
+        kinds = (kind for kind in self.samples if kind.startswith("id/"))
+        return [iri for kind in kinds for iri in self.samples[kind]]
 
 
 def survey(ask: Caller, size: int) -> Survey:
@@ -67,22 +75,24 @@ def survey(ask: Caller, size: int) -> Survey:
     triples = _graph(ask.get(VOID_PATH, TURTLE))
     base = _base(triples)
     dataset = _value(triples, base.iri + VOID_PATH.lstrip("/"), FOAF.primaryTopic)
-    count = _value(triples, dataset, VOID.triples)
     service = _graph(ask.get("/sparql", TURTLE))
     sums = _sums(ask.get(SUMS_PATH))
+    lines = [name for name in sums if name.endswith(".nt.gz")][:1]
+    dumps = {name: ask.fetch(f"/dumps/{name}") for name in lines}
     sitemap = tuple(_sitemap(ask, base))
     examples = _objects(triples, VOID.exampleResource)
     # Addresses tell names less surely than a dump does: they are escaped.
-    held = set(_in_dumps(ask, sums, base)) or set(_things(sitemap, base))
+    held = set(_in_dumps(dumps.values(), base)) or set(_things(sitemap, base))
     names = examples | held
     return Survey(
         base,
         release_of(ask),
-        int(count) if count.isdigit() else -1,
+        _whole(_value(triples, dataset, VOID.triples)),
         _limits(service),
         tuple(sorted(_objects(service, SD.resultFormat))),
         any(t.predicate == SD.feature for t in service),
         sums,
+        dumps,
         sitemap,
         _samples(names, base, size),
     )
@@ -120,7 +130,7 @@ def elements(reply: Reply, name: str) -> list[str] | None:
         return None
     try:
         root = ET.fromstring(reply.body)  # noqa: S314  # no DOCTYPE in it
-    except ET.ParseError:
+    except (ET.ParseError, LookupError, ValueError):  # or in no encoding we know
         return None
     space = root.tag.partition("}")[0] + "}" if "}" in root.tag else ""
     return [found.text or "" for found in root.iter(f"{space}{name}")]
@@ -163,6 +173,14 @@ def _objects(triples: list[Triple], predicate: NamedNode) -> set[str]:
     }
 
 
+def _whole(text: str) -> int:
+    """Return the whole number that ``text`` is; -1 if it is none."""
+    try:
+        return int(text)
+    except ValueError:
+        return -1
+
+
 def _limits(triples: list[Triple]) -> dict[str, float]:
     names, values = {}, {}
     for each in triples:
@@ -170,7 +188,7 @@ def _limits(triples: list[Triple]) -> dict[str, float]:
             if each.predicate == SCHEMA.propertyID:
                 names[each.subject] = each.object.value
             elif each.predicate == SCHEMA.maxValue:
-                values[each.subject] = float(each.object.value)
+                values[each.subject] = number(each.object.value)
     return {names[node]: values[node] for node in values if node in names}
 
 
@@ -196,20 +214,15 @@ def _things(sitemap: Iterable[str], base: Base) -> Iterator[str]:
             yield base.named_by(f"/{name}")[:2][-1]
 
 
-def _in_dumps(ask: Caller, sums: Iterable[str], base: Base) -> Iterator[str]:
-    """Yield the IRIs below ``base`` in the N-Triples, if they are offered."""
-    name = next((name for name in sums if name.endswith(".nt.gz")), "")
-    if not name:
-        return
-    reply = ask.get(f"/dumps/{name}")
-    try:
-        text = gzip.decompress(reply.body)
-        for quad in parse(text, format=RdfFormat.N_TRIPLES):
-            for term in (quad.subject, quad.object):
-                if isinstance(term, NamedNode) and base.covers(term.value):
-                    yield term.value
-    except (OSError, EOFError, zlib.error, SyntaxError, ValueError):
-        return  # that the dump is broken, the look at the dumps says
+def _in_dumps(replies: Iterable[Reply], base: Base) -> Iterator[str]:
+    """Yield the IRIs below ``base`` in N-Triples, as far as they can be read."""
+    # That a dump is broken, the look at the dumps says.
+    with suppress(Unreadable, SyntaxError, ValueError):
+        for reply in replies:
+            for quad in parse(gunzip(reply.body), format=RdfFormat.N_TRIPLES):
+                for term in (quad.subject, quad.object):
+                    if isinstance(term, NamedNode) and base.covers(term.value):
+                        yield term.value
 
 
 def _samples(iris: set[str], base: Base, size: int) -> dict[str, list[str]]:

@@ -7,11 +7,9 @@ RFC 9110, section 12 (negotiation).
 from collections.abc import Iterator
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad
-
 from dissensus.doctor.calling import Caller, Reply
 from dissensus.doctor.findings import Finding, found, media_type, status, varies
-from dissensus.doctor.reading import GRAPHS, Unreadable, format_of, quads
+from dissensus.doctor.reading import GRAPHS, Unreadable, format_of, one_graph, quads
 from dissensus.doctor.survey import HTML, TURTLE, Survey, local
 from dissensus.sources import owner_of
 
@@ -65,14 +63,14 @@ def _data(ask: Caller, said: Survey, iri: str, path: str) -> Iterator[Finding]:
 
 def _mentions(reply: Reply, iri: str) -> str:
     # A part that had no name when it was written is told of with its whole.
-    format_, nodes = format_of(reply), {NamedNode(iri), NamedNode(owner_of(iri))}
+    format_, names = format_of(reply), {f"<{iri}>", f"<{owner_of(iri)}>"}
     if format_ is None:
         return ""  # its type has been found to be another
     try:
         read = quads(reply.body, format_)
     except Unreadable as error:
         return str(error)
-    if any(nodes & {q.subject, q.predicate, q.object} for q in read):
+    if any(names & {str(term) for term in q.triple} for q in read):
         return ""
     return f"says nothing of <{iri}>"
 
@@ -85,29 +83,10 @@ def _page(ask: Caller, path: str) -> Iterator[Finding]:
 
 def _forms(ask: Caller, said: Survey, iri: str) -> Iterator[Finding]:
     """Yield whether all forms of RDF of one document say the same."""
-    first: tuple[str, set[Quad]] | None = None
-    for format_ in dict.fromkeys(GRAPHS):
-        path = said.base.document(iri.partition("#")[0], format_.suffix)
-        if format_.suffix == "nq":
-            continue  # documents have no such form
-        reply = ask.get(path)
-        faults = [status(reply, *_FOUND)]
-        if faults[0] or reply.status == _GONE:
-            yield found("formats", f"{format_.name} is whole", reply, *faults)
-            continue
-        faults.append(media_type(reply, format_.type))
-        try:
-            read = quads(reply.body, format_)
-        except Unreadable as error:
-            faults.append(str(error))
-        else:
-            first = first or (format_.name, read)
-            faults.append(_unlike(read, *first))
-        yield found("formats", f"{format_.name} is whole", reply, *faults)
-
-
-def _unlike(read: set[Quad], other: str, wanted: set[Quad]) -> str:
-    if read == wanted:
-        return ""
-    more, less = len(read - wanted), len(wanted - read)
-    return f"says not what {other} says: {more} triples more, {less} fewer"
+    name = iri.partition("#")[0]
+    replies = (
+        (format_, ask.get(said.base.document(name, format_.suffix)))
+        for format_ in GRAPHS
+        if format_.suffix != "nq"  # documents have no such form
+    )
+    yield from one_graph("formats", "{} is whole", replies, *_FOUND)

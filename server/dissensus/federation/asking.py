@@ -14,9 +14,6 @@ import re
 import ssl
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.message import Message
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -24,12 +21,12 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 from dissensus.errors import EndpointTimeout, EndpointUnavailable, Limit
 from dissensus.federation.addresses import NotPublicError, connect
 from dissensus.federation.tables import MEDIA_TYPES
+from dissensus.remote import retry_after
 
 _REDIRECTS: Final = {301, 302, 307, 308}
 _MOST_REDIRECTS: Final = 3
 _CHUNK: Final = 64 * 1024
 _TOLD: Final = 300
-_DIGITS: Final = 9
 _URL_SAFE: Final = "/%:@!$&'()*+,;=~-._?"
 _SILENT: Final = "SERVICE SILENT does without it."
 _LATER: Final = f"Try again later. {_SILENT}"
@@ -167,7 +164,7 @@ class _Asking:
             hint = "Try the pattern inside SERVICE at that endpoint itself: it is sent "
             hint += "as it stands, below the prefixes of the query."
         fault = self.fault(f"HTTP {status}{f' ({gist})' if gist else ''}", hint)
-        fault.retry = _retry_after(response.headers)
+        fault.retry = retry_after(response.headers.get("Retry-After", "")) or 0.0
         if fault.retry:
             fault.hint = f"It asks to be left alone for {fault.retry:.0f} s."
         return fault
@@ -207,16 +204,3 @@ def _gist(said: bytes) -> str:
     except (ValueError, LookupError, TypeError):
         text = re.sub(r"<[^>]*>", " ", said.decode("utf-8", "replace"))
     return " ".join(text.split())[:_TOLD]
-
-
-def _retry_after(headers: Message) -> float:
-    """Return the seconds that a Retry-After header names, as number or date."""
-    text = (headers.get("Retry-After") or "").strip()
-    if text.isdigit():
-        return float(text[:_DIGITS])
-    try:
-        date = parsedate_to_datetime(text)
-    except ValueError:
-        return 0.0
-    date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return max(0.0, (date - datetime.now(UTC)).total_seconds())

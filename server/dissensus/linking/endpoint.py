@@ -17,9 +17,6 @@ import urllib.error
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.message import Message
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from SPARQLWrapper import JSON, POST, SELECT, SPARQLWrapper
@@ -34,6 +31,7 @@ from SPARQLWrapper.SPARQLExceptions import (
 
 from dissensus.errors import EndpointTimeout, EndpointUnavailable, WrongCall
 from dissensus.linking.cache import Row
+from dissensus.remote import retry_after
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
@@ -206,7 +204,7 @@ def _translated() -> Iterator[None]:
     except urllib.error.HTTPError as error:
         with error:
             why = _excerpt(error.read(_CHUNK))
-        wait = _retry_after(error.headers)
+        wait = retry_after(error.headers.get("Retry-After", ""))
         raise _Failed(f"HTTP {error.code}{why}", error.code, wait) from error
     except SPARQLWrapperException as error:
         status = _STATUS.get(type(error), 0)
@@ -243,19 +241,6 @@ def _rows(content_type: str, data: bytes) -> list[Row]:
     except (KeyError, TypeError, AttributeError) as error:
         raise _Failed("its JSON is not a table of results") from error
     return rows
-
-
-def _retry_after(headers: Message) -> float | None:
-    """Return the seconds that a Retry-After header names, as number or date."""
-    text = (headers.get("Retry-After") or "").strip()
-    if text.isdigit():
-        return float(text)
-    try:
-        date = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return max(0.0, (date - datetime.now(UTC)).total_seconds())
 
 
 def _excerpt(said: bytes | str) -> str:

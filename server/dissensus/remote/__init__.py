@@ -3,8 +3,6 @@
 Any store that speaks SPARQL 1.1 will do: a query service, and a way to write,
 which is SPARQL Update or the Graph Store protocol. A release has graphs of its
 own there, so that what is written is seen by nobody until ``current`` names it.
-
-``keeping`` and ``writing`` are imported by who publishes: they bring SPARQLWrapper.
 """
 
 from dissensus.remote.engine import Engine
@@ -13,6 +11,7 @@ from dissensus.remote.line import Line, Reply
 from dissensus.remote.naming import Naming
 from dissensus.remote.register import read_layout
 from dissensus.remote.telling import Told, tell
+from dissensus.remote.waiting import retry_after
 
 __all__ = [
     "Engine",
@@ -22,5 +21,6 @@ __all__ = [
     "Reply",
     "Told",
     "read_layout",
+    "retry_after",
     "tell",
 ]

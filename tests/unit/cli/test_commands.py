@@ -127,6 +127,16 @@ def test_answers_come_in_the_format_asked_for(
     assert "per:johannes-kepler" in ask("table")
 
 
+def test_a_table_shows_what_was_written_as_it_was(
+    published: Path, command: Callable[..., Any]
+) -> None:
+    text = 'SELECT ?x { VALUES ?x { "[red]:warning:[/red]" } }'
+
+    run = command("query", "-", "--format", "table", root=published, stdin=text)
+
+    assert "[red]:warning:[/red]" in run.out
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
