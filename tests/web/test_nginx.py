@@ -143,6 +143,18 @@ def test_nginx_keeps_the_forms_of_one_address_apart(behind: Behind) -> None:
                 assert not got.headers["ETag"].startswith("W/")
 
 
+def test_addresses_for_other_programs_are_those_that_they_reach(
+    behind: Behind,
+) -> None:
+    """The site behind it is asked by plain HTTP."""
+    with behind.client() as client:
+        search = client.get("/opensearch.xml").text
+        manifest = client.get("/reconcile", headers={"Accept": "application/json"})
+
+    assert 'template="https://localhost/' in search
+    assert "http://localhost" not in search + manifest.text
+
+
 def test_an_answer_that_breaks_off_is_not_mended_by_nginx(behind: Behind) -> None:
     query = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 

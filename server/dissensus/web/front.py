@@ -28,9 +28,9 @@ from dissensus.web.cache import (
 from dissensus.web.coding import CODINGS
 from dissensus.web.exchange import KEY, Exchange
 from dissensus.web.incoming import (
+    as_sent,
     asked_by,
     client_of,
-    in_ascii,
     read_body,
     sent_path,
     unless_gone,
@@ -102,9 +102,8 @@ class Front:
             scope["headers"]
         )
         coding = self._askers.coding(codings)
-        request = _Request(
-            served, self.socket, in_ascii(scope), receive, send, b"", coding or ""
-        )
+        sent = as_sent(scope, proxied=bool(served.site.settings.client_header))
+        request = _Request(served, self.socket, sent, receive, send, b"", coding or "")
         if coding is None:
             await _flask(request, Exchange(fault=_no_coding()))
             return

@@ -43,12 +43,19 @@ def client_of(scope: Scope, header: str) -> str:
     return named or (scope.get("client") or ("unknown",))[0]
 
 
-def in_ascii(scope: Scope) -> Scope:
-    """Percent-encode what is not ASCII in the query, as browsers should have."""
+def as_sent(scope: Scope, *, proxied: bool) -> Scope:
+    """Return ``scope`` as the client, and a trusted proxy, meant it.
+
+    What is not ASCII in the query is percent-encoded, as browsers should have
+    done; the scheme is that by which the proxy was asked.
+    """
     query = scope["query_string"]
-    if query.isascii():
-        return scope
-    return {**scope, "query_string": quote(query, safe=_QUERY_SAFE).encode()}
+    told: dict[str, object] = {}
+    if not query.isascii():
+        told["query_string"] = quote(query, safe=_QUERY_SAFE).encode()
+    if proxied and (b"x-forwarded-proto", b"https") in scope["headers"]:
+        told["scheme"] = "https"
+    return {**scope, **told} if told else scope
 
 
 async def unless_gone(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
