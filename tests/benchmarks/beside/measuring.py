@@ -74,7 +74,8 @@ def measure_queries(
                 row[server.name] = Cell(note="too slow to load")
                 continue
             asks = [server.query(text, question.accept) for text in texts]
-            row[server.name] = _rate(asks, 1)
+            with server.turn():
+                row[server.name] = _rate(asks, 1)
         measured.rates[question.name] = row
         say(f"  {question.name}, 8 clients: {_told(row)} a second")
 
@@ -94,13 +95,13 @@ def _latency(servers: Sequence[Server], question: Question, debate: Debate) -> R
                 continue
             start = number * _BLOCK
             run = [texts[n % len(texts)] for n in range(start, start + block[name])]
-            try:
-                told = [
-                    clients[name].ask(server.query(t, question.accept)) for t in run
-                ]
-            except Refused as fault:
-                cell.note = str(fault)
-                continue
+            asks = [server.query(text, question.accept) for text in run]
+            with server.turn():
+                try:
+                    told = [clients[name].ask(ask) for ask in asks]
+                except Refused as fault:
+                    cell.note, server.stuck = str(fault), True
+                    continue
             spent = statistics.median(ms for ms, _ in told)
             times[name].append(spent)
             if number < 0:

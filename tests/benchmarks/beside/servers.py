@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -41,6 +42,7 @@ class Server:
         loading: Seconds that it took to read the data before; 0 for not at all.
         said: More about its start, by the name of the row in the table.
         folder: Of the files that it serves, where it serves files.
+        stuck: Whether it has left a question without an answer.
     """
 
     name: str
@@ -54,6 +56,21 @@ class Server:
     loading: float = 0.0
     said: dict[str, float] = field(default_factory=dict)
     folder: Path = Path()
+    stuck: bool = False
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let it be asked; what it goes on computing then must not disturb others."""
+        if self.stuck:
+            self._signal(signal.SIGCONT)
+        yield
+        if self.stuck:
+            self._signal(signal.SIGSTOP)
+
+    def _signal(self, number: signal.Signals) -> None:
+        for process in _family(self.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def query(self, text: str, accept: str) -> Ask:
         """Return the request to evaluate ``text``."""
