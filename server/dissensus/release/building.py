@@ -72,7 +72,7 @@ def build(
 ) -> Built:
     """Build release number ``sequence`` of ``project`` in the folder ``into``.
 
-    Takes 11 CPU s for 70,000 triples, 226 for a million (docs/performance.md).
+    Takes 13 CPU s for 70,000 triples, 275 for a million (docs/performance.md).
 
     Args:
         project: What is published.

@@ -5,6 +5,7 @@ its digest is that of the bytes that are parsed, so that a file which an editor
 saves in the middle of publishing can neither be half read nor mislabelled.
 """
 
+import codecs
 import hashlib
 import importlib.metadata
 import os
@@ -65,17 +66,18 @@ class SourceFile:
         Raises:
             UnreadableSource: The file is not UTF-8; line and column are given.
         """
+        data = self.data.removeprefix(codecs.BOM_UTF8)
         try:
-            return self.data.decode("utf-8-sig")
+            return data.decode()
         except UnicodeDecodeError as error:
-            before = self.data[: error.start].decode("utf-8")
+            before = data[: error.start].decode()
             place = Place(
                 self.path,
                 before.count("\n") + 1,
                 len(before) - before.rfind("\n"),
             )
             raise UnreadableSource(
-                f"Byte 0x{self.data[error.start]:02x} is not UTF-8.",
+                f"Byte 0x{data[error.start]:02x} is not UTF-8.",
                 place=place,
                 hint="Save the file as UTF-8.",
                 see="https://www.w3.org/TR/turtle/#sec-mime",
