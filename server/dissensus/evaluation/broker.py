@@ -55,7 +55,7 @@ class Broker:
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self._counts: Counter[str] = Counter()
-        self._killed = 0
+        self._killed = self._asked = 0
         self._broken = Broken()
         self._began = time.monotonic()
         self._longest = longest_request(settings)
@@ -82,14 +82,13 @@ class Broker:
 
     async def tend(self) -> None:
         """Retire what nobody uses; return when our parent is gone."""
-        parent = os.getppid()
+        parent, asked = os.getppid(), 0
         while os.getppid() == parent:
             await asyncio.sleep(_TICK)
             self.pools.retire()
-            for pool in self.pools.all():
-                pool.refresh()
-                if not self._lanes.running:
-                    pool.read_ahead()
+            quiet = self._asked == asked and not self._lanes.running
+            asked = self._asked
+            self.pools.tend(quiet=quiet)
 
     async def _serve(self, client: socket.socket) -> None:
         """Answer one connection; whatever happens, it is closed and life goes on."""
@@ -127,6 +126,7 @@ class Broker:
         self._broken.refuse(request)
         with self.pools.of(request["folder"], soon=True) as pool:
             await pool.ready()  # until then nobody has a query running
+            self._asked += 1
             turn = await self._lanes.enter(request["client"])
             try:
                 if request["services"]:

@@ -78,20 +78,23 @@ class Pool:
         while len(self._idle) < SPARE and not self.failed():
             self._idle.insert(0, self._spawn())
 
-    def refresh(self) -> None:
-        """Fork a worker if too few are idle that need not be nice; one at a time.
+    def tend(self, *, quiet: bool) -> None:
+        """Renew a worker if too few are idle that need not be nice; one at a time.
 
-        A worker that was made nice stays so: a crowd of long queries would else
-        have each of them run in a process that is new, and slow at first.
+        One that was made nice is kept till then: a crowd of long queries would
+        else have each of them run in a process that is new, and slow at first.
+
+        Args:
+            quiet: Nobody has asked for a while. Then one that is more than
+                needed ends, or the next to be taken reads the store ahead.
         """
         slowed = sum(worker.slowed for worker in self._idle)
         if self.where and slowed > max(0, len(self._idle) - SPARE):
             self._idle.pop(0).signal("kill")
             self._idle.append(self._spawn())
-
-    def read_ahead(self) -> None:
-        """Let an idle worker read the store, if none does: the next to be taken."""
-        if not any(worker.reading for worker in self._idle):
+        elif quiet and len(self._idle) > SPARE:
+            self._idle.pop(0).signal("kill")
+        elif quiet and not any(worker.reading for worker in self._idle):
             for worker in [w for w in self._idle if w.cold][-1:]:
                 worker.read_ahead()
 

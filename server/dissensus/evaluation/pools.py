@@ -73,6 +73,11 @@ class Pools:
                 self._stop(self._stand_ins.pop(folder))
         self._ending = [pool for pool in self._ending if not pool.gone()]
 
+    def tend(self, *, quiet: bool) -> None:
+        """See to the idle workers of all; ``quiet``: nobody has asked for a while."""
+        for pool in self.all():
+            pool.tend(quiet=quiet)
+
     def stop(self) -> None:
         """End all pools; return when they are no more."""
         for folder in list(self._pools):

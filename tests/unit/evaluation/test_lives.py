@@ -17,6 +17,7 @@ import pytest
 
 from dissensus.errors import BackendError, BackendUnavailable, WrongCall
 from dissensus.evaluation import prepare, start_broker
+from dissensus.evaluation.forking import SPARE
 from dissensus.evaluation.pools import Pools
 from dissensus.release import Release
 from dissensus.settings import Settings
@@ -332,8 +333,11 @@ def test_the_status_says_what_runs(house: House, soon: Callable[..., bool]) -> N
     assert soon(lambda: house.status()["lanes"]["running"] == 0)
 
 
-def test_a_worker_that_has_read_much_of_the_store_is_asked_again(house: House) -> None:
+def test_a_worker_that_has_read_much_of_the_store_is_asked_again(
+    house: House, soon: Callable[..., bool]
+) -> None:
     """What it has read of the store, a fresh one would copy once more."""
+    assert soon(lambda: len(house.workers()) <= SPARE)
     long = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?p ?d FILTER(?b != ?d) }"
     asyncio.run(house.ask(LIGHT))
     before = set(house.workers())
@@ -345,9 +349,9 @@ def test_a_worker_that_has_read_much_of_the_store_is_asked_again(house: House) -
 
 
 def test_workers_are_kept_while_the_load_rises_and_falls(
-    housing: Housing, tmp_path: Path
+    housing: Housing, tmp_path: Path, soon: Callable[..., bool]
 ) -> None:
-    """To fork one costs more than a light query; one that is ended is forked anew."""
+    """To fork one costs more than a light query; when all is quiet, most may go."""
 
     async def wave(house: House) -> None:
         await asyncio.gather(*(house.ask(LIGHT) for _ in range(12)))
@@ -360,3 +364,4 @@ def test_workers_are_kept_while_the_load_rises_and_falls(
 
         assert len(before) > 4
         assert before <= set(house.workers())
+        assert soon(lambda: len(house.workers()) == SPARE)
