@@ -4,7 +4,7 @@ A worker is forked from a zygote, gives up what it does not need, and then
 waits on its one socket: a request, and with it the connection to whom it
 answers. It writes there itself. To the broker it only says, in one byte each,
 that it has begun to write (more than a little), that it met a limit after
-that, and that it is done.
+that, that it is done, and how far it has read the store ahead.
 """
 
 import json
