@@ -7,6 +7,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 JOBS   ?= 2
+# pip leaves it out where PYTHONDONTWRITEBYTECODE is set, as in many containers; each
+# start would then compile what it imports, for half a second.
+COMPILE := $(BIN)/python -m compileall -q $(VENV)/lib server
 
 .PHONY: serve publish test check check-all chaos bench format lock clean
 .DELETE_ON_ERROR:
@@ -50,10 +53,12 @@ $(VENV)/bin/python:
 $(VENV)/.run: $(VENV)/bin/python requirements/run.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(COMPILE)
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(COMPILE)
 	touch $@
 
 # The editor of the query page; where it cannot be built, the page has a text field.

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 from flask.testing import FlaskClient
 
-from dissensus.catalog import open_files
+from dissensus.catalog.opened import open_files
 from dissensus.release import Release
 from dissensus.settings import Settings
 from dissensus.web.app import create_app

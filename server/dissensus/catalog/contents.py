@@ -1,16 +1,20 @@
 """Read what a release offers: its statements, its queries, how they are told."""
 
 from pathlib import PurePosixPath
+from typing import Final
 
 from pyoxigraph import DefaultGraph
 
 from dissensus.backends import Backend, Embedded, Sparql
-from dissensus.catalog.opened import NO_BASE
 from dissensus.description import DISPLAY, Holdings, Profile, read_profile
 from dissensus.queries import Query, read_query
 from dissensus.release import Release
 from dissensus.remote import Engine, Layout
 from dissensus.settings import Settings
+
+# No IRI of files that are merely opened begins like this (RFC 2606, section 2),
+# so that each is shown as the foreign IRI that it is.
+NO_BASE: Final = "http://dissensus.invalid/"
 
 
 def is_opened(release: Release) -> bool:

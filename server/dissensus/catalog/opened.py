@@ -15,6 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 import dissensus
 from dissensus.backends import open_backend
+from dissensus.catalog.contents import NO_BASE
 from dissensus.description import Holdings
 from dissensus.formats import by_suffix, statement_order, write_graph
 from dissensus.iris import Base
@@ -27,9 +28,6 @@ from dissensus.search import NAME as SEARCH
 from dissensus.search import write_index
 from dissensus.sources import Parsed, read_graphs
 
-# No IRI of the files begins like this (RFC 2606, section 2), so that each is
-# shown as the foreign IRI that it is.
-NO_BASE: Final = "http://dissensus.invalid/"
 # Indexing takes 15 µs a statement: who opens more wants to query, and not to wait.
 _INDEXED: Final = 1_000_000
 

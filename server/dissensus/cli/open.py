@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from dissensus.catalog import Catalog, open_files
+from dissensus.catalog import Catalog
 from dissensus.catalog.catalog import CURRENT
+from dissensus.catalog.opened import open_files
 from dissensus.cli.serve import HOST, LOG_JSON, PORT, announce, logged
 from dissensus.settings import read_settings
 

@@ -6,26 +6,3 @@ writes its answer straight into the asker's connection. Workers have no
 network, a limit on memory and a deadline that nothing can talk its way out of.
 What a query asks of other endpoints, a *fetcher* asks before a worker begins.
 """
-
-from dissensus.evaluation.client import (
-    Answer,
-    evaluate,
-    prepare,
-    read_status,
-    without_services,
-)
-from dissensus.evaluation.launching import Broker, start_broker
-from dissensus.evaluation.messages import Evaluation
-from dissensus.evaluation.versions import too_new
-
-__all__ = [
-    "Answer",
-    "Broker",
-    "Evaluation",
-    "evaluate",
-    "prepare",
-    "read_status",
-    "start_broker",
-    "too_new",
-    "without_services",
-]

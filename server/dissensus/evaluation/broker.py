@@ -265,7 +265,7 @@ async def _live(plan: dict[str, Any], isolation: str) -> None:
         loop.add_reader(sys.stdin.fileno(), told.set)
         broker.listen(listener)
         if plan["first"]:
-            with broker.pools.of(plan["first"]):
+            with broker.pools.of(plan["first"], soon=True):
                 pass  # it loads meanwhile
         waits = [loop.create_task(work) for work in (broker.tend(), told.wait())]
         _announce({"ready": True})

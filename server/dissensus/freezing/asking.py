@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from werkzeug.test import Client, TestResponse, run_wsgi_app
 
 from dissensus.errors import DissensusError, OperationError
-from dissensus.evaluation import Evaluation, evaluate
+from dissensus.evaluation.client import evaluate
+from dissensus.evaluation.messages import Evaluation
 from dissensus.freezing.naming import file_of, is_page
 from dissensus.web.exchange import KEY, Exchange
 from dissensus.web.outgoing import beginning

@@ -10,7 +10,7 @@ from typing import Final
 
 from dissensus.catalog import Catalog
 from dissensus.errors import WrongCall
-from dissensus.evaluation import start_broker
+from dissensus.evaluation.launching import start_broker
 from dissensus.freezing.copying import Source, copy_all
 from dissensus.freezing.naming import file_of
 from dissensus.freezing.rules import write_rules

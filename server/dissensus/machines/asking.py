@@ -13,7 +13,8 @@ from typing import Final
 
 from dissensus.calling import Call
 from dissensus.description import read_names
-from dissensus.evaluation import Evaluation, evaluate
+from dissensus.evaluation.client import evaluate
+from dissensus.evaluation.messages import Evaluation
 from dissensus.machines.answers import RULE, Table
 from dissensus.machines.desk import Desk, Opened
 from dissensus.machines.wording import attribute, held_by

@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dissensus.catalog import Catalog, holdings_of, queries_of
+from dissensus.catalog import Catalog
+from dissensus.catalog.contents import holdings_of, queries_of
 from dissensus.description import Holdings, Nearby, named_node
 from dissensus.errors import DissensusError, MalformedRequest, UnknownEntity
 from dissensus.namespaces import expand

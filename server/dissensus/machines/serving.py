@@ -17,7 +17,7 @@ from mcp_types import ToolAnnotations
 
 import dissensus
 from dissensus.catalog import Catalog
-from dissensus.evaluation import start_broker
+from dissensus.evaluation.launching import start_broker
 from dissensus.machines.answers import RULE
 from dissensus.machines.desk import Desk, Opened
 from dissensus.machines.tools import Tools, write_card

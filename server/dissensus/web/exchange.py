@@ -12,7 +12,7 @@ from typing import Any, Final
 from flask import Response, g, request
 
 from dissensus.errors import DissensusError
-from dissensus.evaluation import Evaluation
+from dissensus.evaluation.messages import Evaluation
 from dissensus.web.tally import Tally
 
 KEY: Final = "dissensus"

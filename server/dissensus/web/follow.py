@@ -14,7 +14,7 @@ from typing import Final
 
 from dissensus.catalog import Catalog
 from dissensus.errors import DissensusError
-from dissensus.evaluation import prepare
+from dissensus.evaluation.client import prepare
 from dissensus.release import Release
 from dissensus.settings import Settings
 from dissensus.web.front import Front

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from dissensus.errors import DissensusError, NotAcceptable
-from dissensus.evaluation import Evaluation, evaluate, read_status
+from dissensus.evaluation.client import evaluate, read_status
+from dissensus.evaluation.messages import Evaluation
 from dissensus.web.cache import (
     AcceptClass,
     Askers,

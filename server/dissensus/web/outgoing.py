@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from dissensus.errors import DissensusError
-from dissensus.evaluation import Answer
+from dissensus.evaluation.client import Answer
 from dissensus.web.cache import (
     ByteCache,
     Headers,

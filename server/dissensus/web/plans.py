@@ -17,7 +17,7 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from dissensus.errors import DissensusError
-from dissensus.evaluation import Evaluation
+from dissensus.evaluation.messages import Evaluation
 from dissensus.settings import Settings
 from dissensus.sparql import answers_alike, inspect, normal_form, unbound
 from dissensus.web.cache import Headers, varying

@@ -1,36 +1,23 @@
-"""Run the site: broker of the query workers first, then granian's web workers.
+"""Run the site: broker of the query workers first, then the web workers.
 
-One process starts everything and ends everything. Web workers are forked
-from it after the imports are done, and each opens the store for itself.
+One process starts everything and ends everything.
 """
 
 import contextlib
+import gc
 import signal
 import socket
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
-
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.mp import MPServer
 
 from dissensus.catalog import Catalog
 from dissensus.errors import AddressInUse
-from dissensus.evaluation import start_broker
-from dissensus.journal import JSON
+from dissensus.evaluation.launching import start_broker
 from dissensus.settings import Settings
-from dissensus.web.tally import share
-
-_ENDING_SECONDS: Final = 5
-_ATTEMPTS: Final = 3_000
-_PAUSE: Final = 0.01
 
 
 def serve(
@@ -61,45 +48,32 @@ def serve(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="dissensus-") as folder:
         path = Path(folder) / "broker"
-        with _running_broker(path, settings, release.folder) as load_front:
-            server = _Server(
-                "dissensus.web",
-                address=host,
-                port=port,
-                interface=Interfaces.ASGI,
-                workers=settings.web_workers,
-                websockets=False,
-                respawn_failed_workers=True,
-                workers_kill_timeout=_ENDING_SECONDS,
-                log_access=False,
-                log_level=LogLevels.warning,
-                log_dictconfig=_words_of_granian(settings.log),
-            )
-            shared = share(settings.web_workers)
-            loader = partial(load_front, catalog.folder, path, settings, shared)
-            server.afterwards = partial(
-                _announce_when_open, host, port, announce, release.id, url
-            )
-            server.serve(target_loader=loader, wrap_loader=False)
+        with _running_broker(path, settings, release.folder) as run_workers:
+            opened = partial(announce, release.id, url)
+            run_workers(catalog.folder, path, settings, (host, port), opened)
 
 
 @contextlib.contextmanager
 def _running_broker(
     path: Path, settings: Settings, release: Path
-) -> Iterator[Callable[..., Callable[..., object]]]:
-    """Start the broker, which loads ``release``, while Flask is imported; then stop it.
+) -> Iterator[Callable[..., None]]:
+    """Start the broker, which loads ``release``, and import the rest; then stop it.
 
     Yields:
-        What loads the application in a web worker.
+        What runs the web workers.
     """
     with ThreadPoolExecutor(1) as starter:
         starting = starter.submit(start_broker, path, settings, release.parent, release)
+        # What modules define stays; to look through it for garbage takes 40 ms.
+        gc.disable()
         try:
-            from dissensus.web.running import load_front  # noqa: PLC0415  # meanwhile
+            from dissensus.web.workers import run_workers  # noqa: PLC0415  # meanwhile
         finally:
+            gc.freeze()
+            gc.enable()
             broker = starting.result()
     try:
-        yield load_front
+        yield run_workers
     finally:
         broker.stop()
 
@@ -122,41 +96,3 @@ def _free_port(host: str, port: int) -> int:
             ) from error
         found: int = probe.getsockname()[1]
         return found
-
-
-def _words_of_granian(form: str) -> dict[str, Any] | None:
-    """Return how granian is to log; None: as it does by itself."""
-    if form != JSON:
-        return None
-    return {
-        "formatters": {"lines": {"()": "dissensus.journal.JsonLines"}},
-        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
-        "loggers": {"_granian": {"handlers": ["lines"], "propagate": False}},
-    }
-
-
-class _Server(MPServer):
-    """granian's server, which does something once its workers are forked.
-
-    Not before: a process that has threads must not be forked.
-    """
-
-    afterwards: Callable[[], None]
-
-    def startup(self, spawn_target: Any, target_loader: Any) -> None:
-        """Start the workers, then what shall run beside them."""
-        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
-        threading.Thread(target=self.afterwards, daemon=True).start()
-
-
-def _announce_when_open(
-    host: str, port: int, announce: Callable[[str, str], None], release: str, url: str
-) -> None:
-    for _ in range(_ATTEMPTS):
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-        except OSError:
-            time.sleep(_PAUSE)
-        else:
-            announce(release, url)
-            return

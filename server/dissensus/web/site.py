@@ -15,7 +15,8 @@ from urllib.parse import quote, urlencode
 from flask import current_app, g
 from pyoxigraph import NamedNode
 
-from dissensus.catalog import Catalog, holdings_of, is_opened, queries_of
+from dissensus.catalog import Catalog
+from dissensus.catalog.contents import holdings_of, is_opened, queries_of
 from dissensus.description import (
     Debates,
     Holdings,

@@ -15,7 +15,7 @@ from flask import request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_options_header
 
-from dissensus.evaluation import too_new
+from dissensus.evaluation.versions import too_new
 from dissensus.formats import LABELS, is_versioned, needed
 from dissensus.web.negotiation import GRAPH_OFFERS, Offer
 

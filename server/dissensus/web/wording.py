@@ -13,16 +13,17 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
 
 from dissensus.web.languages import ENGLISH, choose_language, language_name
 from dissensus.web.site import site
+
+if TYPE_CHECKING:
+    # Takes 40 ms, which the start of a server can do without.
+    from babel.messages.catalog import Catalog
 
 CATALOGUES: Final = Path(__file__).parent / "catalogues"
 INTERFACES: Final = (ENGLISH, *sorted(file.stem for file in CATALOGUES.glob("*.po")))
@@ -103,6 +104,8 @@ def _switches() -> list[Switch]:
 @cache
 def script_words(language: str) -> dict[str, str]:
     """Return what scripts say, English to ``language``; empty for English."""
+    if language == ENGLISH:
+        return {}
     return {
         str(message.id): str(message.string)
         for message in _catalogue(language)
@@ -114,6 +117,8 @@ def script_words(language: str) -> dict[str, str]:
 def _translations(language: str) -> NullTranslations:
     if language == ENGLISH:
         return NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  # as above
+
     packed = BytesIO()
     write_mo(packed, _catalogue(language))
     packed.seek(0)
@@ -121,8 +126,8 @@ def _translations(language: str) -> NullTranslations:
 
 
 @cache
-def _catalogue(language: str) -> Catalog:
-    if language == ENGLISH:
-        return Catalog()
+def _catalogue(language: str) -> "Catalog":
+    from babel.messages.pofile import read_po  # noqa: PLC0415  # as above
+
     with (CATALOGUES / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dissensus.catalog import Catalog, open_files
+from dissensus.catalog import Catalog
+from dissensus.catalog.opened import open_files
 from dissensus.catalog.retiring import read_retired
 from dissensus.errors import (
     DamagedRelease,

@@ -12,14 +12,9 @@ from typing import Any
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from dissensus.evaluation import (
-    Broker,
-    Evaluation,
-    evaluate,
-    prepare,
-    read_status,
-    start_broker,
-)
+from dissensus.evaluation.client import evaluate, prepare, read_status
+from dissensus.evaluation.launching import Broker, start_broker
+from dissensus.evaluation.messages import Evaluation
 from dissensus.settings import Settings
 
 JSON = "application/sparql-results+json"

@@ -16,7 +16,7 @@ from dissensus.errors import (
     MalformedQuery,
     NotAcceptable,
 )
-from dissensus.evaluation import evaluate
+from dissensus.evaluation.client import evaluate
 from dissensus.evaluation.loading import load
 from dissensus.release import Release
 

@@ -22,7 +22,7 @@ from dissensus.errors import (
     QueryTooCostly,
     TooManyRequests,
 )
-from dissensus.evaluation import Answer, evaluate
+from dissensus.evaluation.client import Answer, evaluate
 
 House = Any
 Housing = Callable[..., AbstractContextManager[House]]

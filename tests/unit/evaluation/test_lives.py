@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from dissensus.errors import BackendError, BackendUnavailable, WrongCall
-from dissensus.evaluation import prepare, start_broker
+from dissensus.evaluation.client import prepare
 from dissensus.evaluation.forking import SPARE
+from dissensus.evaluation.launching import start_broker
 from dissensus.evaluation.pools import Pools
 from dissensus.release import Release
 from dissensus.settings import Settings
@@ -114,7 +115,8 @@ def test_a_broker_killed_takes_everybody_with_it(
 PARENT = """
 import sys, time
 from pathlib import Path
-from dissensus.evaluation import prepare, read_status, start_broker
+from dissensus.evaluation.client import prepare, read_status
+from dissensus.evaluation.launching import start_broker
 from dissensus.settings import Settings
 release = Path(sys.argv[1])
 broker = start_broker(Path(sys.argv[2]), Settings(), release.parent)
@@ -214,7 +216,7 @@ def test_a_large_release_answers_from_disk_until_it_is_in_memory(
         assert asyncio.run(house.ask(LIGHT, folder=large))
         at_first = where()
 
-        assert at_first == ["disk", "loading"]
+        assert at_first == ["disk"]
         assert soon(lambda: where() == ["memory"])
         assert asyncio.run(house.ask(LIGHT, folder=large))
         assert where() == ["memory"]

@@ -18,7 +18,8 @@ from dissensus.errors import (
     RequestTooLarge,
     UnknownEntity,
 )
-from dissensus.evaluation import Evaluation, without_services
+from dissensus.evaluation.client import without_services
+from dissensus.evaluation.messages import Evaluation
 from dissensus.sparql import inspect, unbound
 from dissensus.web.assets import (
     EDITOR,

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, g, request
 
 from dissensus.errors import BackendUnavailable, MalformedRequest
-from dissensus.evaluation import Evaluation
+from dissensus.evaluation.messages import Evaluation
 from dissensus.sparql import (
     Inspection,
     Service,
