@@ -109,7 +109,7 @@ def test_command_explains_itself(name: str) -> None:
     [
         (
             "dissensus.web.workers",
-            "rdflib pyshacl owlrl SPARQLWrapper markdown_it rich babel.messages.catalog",
+            "rdflib pyshacl owlrl SPARQLWrapper markdown_it rich babel.messages.pofile",
         ),
         # The broker starts first, and meanwhile the rest is imported.
         ("dissensus.cli.serve, dissensus.web.server", "flask granian asyncio"),
