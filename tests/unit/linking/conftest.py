@@ -47,6 +47,7 @@ class Line(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Take one request."""
         front = self.front
+        self.waits = True
         front.busy += 1
         front.most_at_once = max(front.busy, front.most_at_once)
         try:
@@ -56,7 +57,12 @@ class Line(BaseHTTPRequestHandler):
             front.bodies.append(self.body)
             (front.faults.pop(0) if front.faults else Line.relay)(self)
         finally:
-            front.busy -= 1
+            self.leave()
+
+    def leave(self) -> None:
+        """Count this request no more: once, and before its client can know of it."""
+        self.front.busy -= self.waits
+        self.waits = False
 
     def reply(self, status: int, body: bytes, **headers: str) -> None:
         """Send an answer; ``_`` in the name of a header stands for ``-``."""
@@ -65,6 +71,7 @@ class Line(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
+        self.leave()
         self.wfile.write(body)
 
     def behind(self) -> tuple[int, bytes, str]:
