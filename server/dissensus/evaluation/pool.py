@@ -59,9 +59,13 @@ class Pool:
         return self._control.fileno() < 0
 
     def take(self) -> Worker:
-        """Return an idle worker; a new one takes its place."""
+        """Return an idle worker; one more is idle then, and may be a new one.
+
+        Not more: a process of a gigabyte takes some 10 ms to fork, and this
+        query and the next would feel it.
+        """
         worker = self._idle.pop() if self._idle else self._spawn()
-        self.refill()
+        self.refill(1)
         return worker
 
     def give_back(self, worker: Worker) -> None:
@@ -73,9 +77,9 @@ class Pool:
         else:
             worker.signal("kill")
 
-    def refill(self) -> None:
-        """Fork workers until ``SPARE`` are idle."""
-        while len(self._idle) < SPARE and not self.failed():
+    def refill(self, wanted: int = SPARE) -> None:
+        """Fork workers until ``wanted`` are idle."""
+        while len(self._idle) < wanted and not self.failed():
             self._idle.insert(0, self._spawn())
 
     def tend(self, *, quiet: bool) -> None:
@@ -85,8 +89,8 @@ class Pool:
         else have each of them run in a process that is new, and slow at first.
 
         Args:
-            quiet: Nobody has asked for a while. Then one that is more than
-                needed ends, or the next to be taken reads the store ahead.
+            quiet: Nobody has asked for a while. Then ``SPARE`` are kept, and the
+                next to be taken reads the store ahead.
         """
         slowed = sum(worker.slowed for worker in self._idle)
         if self.where and slowed > max(0, len(self._idle) - SPARE):
@@ -94,6 +98,8 @@ class Pool:
             self._idle.append(self._spawn())
         elif quiet and len(self._idle) > SPARE:
             self._idle.pop(0).signal("kill")
+        elif quiet and self.where and len(self._idle) < SPARE:
+            self.refill()
         elif quiet and not any(worker.reading for worker in self._idle):
             for worker in [w for w in self._idle if w.cold][-1:]:
                 worker.read_ahead()
