@@ -261,8 +261,7 @@ async def _repeat(request: _Request, accept: bytes) -> bool:
 async def _evaluate_for(
     request: _Request, exchange: Exchange, plan: Plan, *, again: bool = False
 ) -> None:
-    client = client_of(request.scope, request.served.site.settings.client_header)
-    evaluation, exchange.evaluation = replace(plan.evaluation, client=client), None
+    evaluation, exchange.evaluation = plan.evaluation, None
     seen(request.scope).query = evaluation.text
     outgoing = Outgoing(
         request.send,
@@ -274,6 +273,8 @@ async def _evaluate_for(
     )
     if await outgoing.unchanged(request.condition) or await outgoing.repeat():
         return
+    client = client_of(request.scope, request.served.site.settings.client_header)
+    evaluation = replace(evaluation, client=client)
     work = _evaluate(request, exchange, evaluation, outgoing)
     await (work if again else unless_gone(request.receive, work))
 
