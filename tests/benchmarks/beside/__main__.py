@@ -100,10 +100,10 @@ def note_starts(servers: list[Server], measured: Measured) -> None:
     """Note how long each took to start, and what it holds before it is asked."""
     rows = measured.others
     for server in servers:
-        for name, figure in server.said.items():
-            rows.setdefault(name, {})[server.name] = Cell(figure, 1)
+        for name, (figure, runs) in server.said.items():
+            rows.setdefault(name, {})[server.name] = Cell(figure, runs)
     rows["start to the first query, s"] = {
-        s.name: Cell(s.started, 1) for s in servers if s.started
+        s.name: Cell(s.started, s.starts) for s in servers if s.started
     }
     rows["reading the data before, s"] = {
         s.name: Cell(s.loading, 1) for s in servers if s.loading

@@ -38,9 +38,11 @@ class Server:
             person and media type; None where it has none.
         dump: Path of the whole graph; empty for none.
         started: Seconds from its start, with the data that it keeps, to its
-            first answer to a query.
+            first answer to a query; of several starts the median.
+        starts: How many those were.
         loading: Seconds that it took to read the data before; 0 for not at all.
-        said: More about its start, by the name of the row in the table.
+        said: More about its start, by the name of the row in the table: the
+            figure, and of how many it is the median.
         folder: Of the files that it serves, where it serves files.
         stuck: Whether it has left a question without an answer.
     """
@@ -53,8 +55,9 @@ class Server:
     describe: Callable[[int, str], Ask | None] = lambda _, __: None
     dump: str = ""
     started: float = 0.0
+    starts: int = 1
     loading: float = 0.0
-    said: dict[str, float] = field(default_factory=dict)
+    said: dict[str, tuple[float, int]] = field(default_factory=dict)
     folder: Path = Path()
     stuck: bool = False
 
