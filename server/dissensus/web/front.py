@@ -274,8 +274,7 @@ async def _evaluate_for(
     if await outgoing.unchanged(request.condition) or await outgoing.repeat():
         return
     client = client_of(request.scope, request.served.site.settings.client_header)
-    evaluation = replace(evaluation, client=client)
-    work = _evaluate(request, exchange, evaluation, outgoing)
+    work = _evaluate(request, exchange, replace(evaluation, client=client), outgoing)
     await (work if again else unless_gone(request.receive, work))
 
 

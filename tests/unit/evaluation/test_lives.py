@@ -185,7 +185,7 @@ def test_a_second_release_does_not_wait_for_the_first_to_load(
     tmp_path: Path,
 ) -> None:
     with housing(tmp_path) as house:
-        large = publish(tmp_path / "releases" / "2-large", numbered(60_000), 60_000)
+        large = publish(tmp_path / "releases" / "2-large", numbered(60_000), 20_000)
         small = publish(tmp_path / "releases" / "3-small", numbered(10), 10)
 
         async def both() -> tuple[float, float]:
@@ -232,7 +232,7 @@ def test_who_asks_while_a_release_is_loaded_waits_for_nothing_else(
 ) -> None:
     """More queries than one client may have running: none of them is yet."""
     with housing(tmp_path) as house:
-        slow = publish(tmp_path / "releases" / "2-slow", numbered(40_000), 200_000)
+        slow = publish(tmp_path / "releases" / "2-slow", numbered(40_000), 20_000)
 
         def loading() -> list[int]:
             pools = house.status()["pools"]
