@@ -16,6 +16,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from dissensus.catalog import Catalog
 from dissensus.release import Release
 
 QUERY = "SELECT * { ?secret ?p ?o } LIMIT 1"
@@ -110,6 +111,44 @@ def test_of_a_query_only_the_digest_is_logged(watched: Watched, method: str) -> 
         lines = [x for x in watched.lines("/sparql") if x["method"] == method]
     assert wanted in {line.get("query") for line in lines}
     assert "secret" not in watched.log.read_text()
+
+
+def test_what_the_start_says_stands_in_the_log_as_the_rest_does(
+    published: tuple[Path, Catalog], tmp_path: Path
+) -> None:
+    root, catalog = published
+    note = root / "data" / "editorial" / "notes.ttl"
+    note.write_text(note.read_text().replace("1609", "1610"))
+
+    made = _logged_at_start(root, tmp_path / "made.jsonl")
+    note.write_text("this is not Turtle")
+    refused = _logged_at_start(root, tmp_path / "refused.jsonl")
+
+    assert [line["level"] for line in made if "validate:" in line["message"]] == [
+        "info"
+    ]
+    assert any(
+        line["level"] == "warning"
+        and f"older release {catalog.current_name()}" in line["message"]
+        for line in refused
+    )
+
+
+def _logged_at_start(root: Path, log: Path) -> list[dict[str, Any]]:
+    """Return all that a server of ``root`` logs until it serves, each line read."""
+    options = ["--root", str(root), "--log-json", "--port", "0"]
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(
+            [sys.executable, "-m", "dissensus", "serve", *options],
+            stdout=subprocess.PIPE,
+            stderr=file,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith(b"Serving")
+        process.terminate()
+    return [json.loads(line) for line in log.read_text().splitlines()]
 
 
 def test_the_metrics_are_those_of_all_processes(watched: Watched) -> None:

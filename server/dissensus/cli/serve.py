@@ -8,7 +8,7 @@ import click
 
 from dissensus.catalog import Catalog
 from dissensus.cli.options import BACKEND, RELEASES, ROOT, chosen, releases_folder
-from dissensus.cli.progress import shown_progress
+from dissensus.cli.progress import say, shown_progress
 from dissensus.errors import DissensusError
 from dissensus.journal import JSON
 from dissensus.remote import Engine
@@ -68,9 +68,9 @@ def command(
         releases_folder(root, releases), settings.keep_releases, Engine.of(settings)
     )
     if not no_publish:
-        _publish(catalog, root)
+        _publish(catalog, root, settings.log)
     if not catalog.is_stocked():
-        with shown_progress() as progress:
+        with shown_progress(settings.log) as progress:
             catalog.stock(progress)
     serve(catalog, host, port, settings, announce)
 
@@ -85,16 +85,16 @@ def announce(release: str, url: str) -> None:
     click.echo(f"Serving {release} at {url}")
 
 
-def _publish(catalog: Catalog, root: Path) -> None:
+def _publish(catalog: Catalog, root: Path, log: str) -> None:
     """Publish changed sources; stay with an older release if that fails."""
     try:
         if not catalog.is_current(root):
-            with shown_progress() as progress:
+            with shown_progress(log) as progress:
                 catalog.publish(root, progress)
     except DissensusError as error:
         try:
             older = catalog.current().id
         except DissensusError:
             raise error from None
-        click.echo(f"Error: {error}", err=True)
-        click.echo(f"Serving the older release {older} instead.", err=True)
+        say(f"Error: {error}", log)
+        say(f"Serving the older release {older} instead.", log)
