@@ -163,7 +163,7 @@ class Outgoing:
                 if data := packing.add(frame):
                     await self._send({"type": BODY, "body": data, "more_body": True})
         except DissensusError as fault:
-            raise BrokenOffError from fault
+            raise BrokenOffError(fault.summary) from fault
         last = packing.end()
         await self._send({"type": BODY, "body": last, "more_body": False})
 

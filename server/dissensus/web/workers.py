@@ -3,6 +3,7 @@
 They are forked after the imports are done, and each opens the store for itself.
 """
 
+import logging
 import socket
 import threading
 import time
@@ -15,8 +16,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from dissensus.journal import JSON
+from dissensus.journal import JSON, JsonLines, TextLines
 from dissensus.settings import Settings
+from dissensus.web.outgoing import BrokenOffError
 from dissensus.web.running import load_front
 from dissensus.web.tally import share
 
@@ -61,15 +63,31 @@ def run_workers(
     server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _words_of_granian(form: str) -> dict[str, Any] | None:
-    """Return how granian is to log; None: as it does by itself."""
-    if form != JSON:
-        return None
+def _words_of_granian(form: str) -> dict[str, Any]:
+    """Return how granian is to log: on stderr, in the form of our own log."""
+    lines = JsonLines if form == JSON else TextLines
+    handler = {"class": "logging.StreamHandler", "formatter": "lines"}
     return {
-        "formatters": {"lines": {"()": "dissensus.journal.JsonLines"}},
-        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"brief": {"()": _Brief}},
+        "formatters": {"lines": {"()": lines}},
+        "handlers": {"lines": {**handler, "filters": ["brief"]}},
         "loggers": {"_granian": {"handlers": ["lines"], "propagate": False}},
     }
+
+
+class _Brief(logging.Filter):
+    """Say in one line what is no fault of ours, without a traceback.
+
+    An exception is the only way to have granian abort a connection.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass; that of an answer which broke off says just that."""
+        _, found, why = record.getMessage().rpartition(f"{BrokenOffError.__name__}: ")
+        if found:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.msg, record.args = f"An answer broke off. {why.strip()}", None
+        return True
 
 
 class _Server(MPServer):
