@@ -168,7 +168,7 @@ def test_an_answer_that_broke_off_is_one_line_of_the_log(watched: Watched) -> No
     while not told() and time.monotonic() < until:
         time.sleep(0.01)
     (message,) = told()
-    assert message.startswith("An answer broke off. ")
+    assert message.startswith("The answer broke off: ")
     assert "deadline" in message
 
 

@@ -86,7 +86,7 @@ class _Brief(logging.Filter):
         _, found, why = record.getMessage().rpartition(f"{BrokenOffError.__name__}: ")
         if found:
             record.levelno, record.levelname = logging.WARNING, "WARNING"
-            record.msg, record.args = f"An answer broke off. {why.strip()}", None
+            record.msg, record.args = why.strip(), None
         return True
 
 
