@@ -15,6 +15,7 @@ import httpx
 import pytest
 from flask.testing import FlaskClient
 
+import stores
 from dissensus.catalog import Catalog
 from dissensus.release import Release
 from dissensus.release.manifest import write_manifest
@@ -50,6 +51,13 @@ class Server:
     process: "subprocess.Popen[str]"
     release: str
     url: str
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quiet_store() -> Iterator[None]:
+    """Have a store of somebody else do nothing more when a module is done."""
+    yield
+    stores.end_queries()
 
 
 @contextmanager

@@ -151,27 +151,6 @@ def _logged_at_start(root: Path, log: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.read_text().splitlines()]
 
 
-def test_an_answer_that_broke_off_is_one_line_of_the_log(watched: Watched) -> None:
-    """What ends it is an exception; a traceback would tell an operator nothing."""
-    asked = {"query": ENDLESS.replace("(COUNT(*) AS ?n)", "*"), "format": "csv"}
-    with pytest.raises(httpx.RemoteProtocolError):
-        httpx.get(f"{watched.url}/sparql", params=asked)
-
-    def told() -> list[str]:
-        return [
-            line["message"]
-            for line in map(json.loads, watched.log.read_text().splitlines())
-            if line["level"] == "warning"
-        ]
-
-    until = time.monotonic() + 10
-    while not told() and time.monotonic() < until:
-        time.sleep(0.01)
-    (message,) = told()
-    assert message.startswith("The answer broke off: ")
-    assert "deadline" in message
-
-
 def test_the_metrics_are_those_of_all_processes(watched: Watched) -> None:
     """Each connection may meet another process; none of them knows all by itself."""
     asked = {"kind": "name"}
@@ -238,3 +217,24 @@ def test_the_status_tells_how_old_and_how_sure(watched: Watched, browser: str) -
     assert told["verified"]["release"] == told["release"]
     page = httpx.get(address, headers={"Accept": browser}).text
     assert f"{told['verified']['time']}: every file is as it was published" in page
+
+
+def test_an_answer_that_broke_off_is_one_line_of_the_log(watched: Watched) -> None:
+    """What ends it is an exception; a traceback would tell an operator nothing."""
+    asked = {"query": ENDLESS.replace("(COUNT(*) AS ?n)", "*"), "format": "csv"}
+    with pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(f"{watched.url}/sparql", params=asked)
+
+    def told() -> list[str]:
+        return [
+            line["message"]
+            for line in map(json.loads, watched.log.read_text().splitlines())
+            if line["level"] == "warning"
+        ]
+
+    until = time.monotonic() + 10
+    while not told() and time.monotonic() < until:
+        time.sleep(0.01)
+    (message,) = told()
+    assert message.startswith("The answer broke off: ")
+    assert "deadline" in message
