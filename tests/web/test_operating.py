@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -47,8 +48,7 @@ class Watched:
     def lines(self, path: str) -> list[dict[str, Any]]:
         """Return what is logged of requests for ``path``, once something is."""
         for _ in range(1_000):
-            lines = [json.loads(line) for line in self.log.read_text().splitlines()]
-            if found := [line for line in lines if line.get("path") == path]:
+            if found := [x for x in _read(self.log) if x.get("path") == path]:
                 return found
             time.sleep(0.01)
         raise TimeoutError
@@ -63,11 +63,18 @@ def watched(
     releases, log = folder / "releases", folder / "log.jsonl"
     shutil.copytree(release.folder, releases / release.id)
     (releases / "current").symlink_to(release.id)
-    options = ["--no-publish", "--log-json", "--port", "0", "--releases", str(releases)]
+    with _serving(log, "--no-publish", "--releases", str(releases)) as url:
+        yield Watched(url, releases, log)
+
+
+@contextmanager
+def _serving(log: Path, *options: str) -> Iterator[str]:
+    """Serve, with all that is said beside the first line in ``log``; yield where."""
+    command = [sys.executable, "-m", "dissensus", "serve", "--log-json", "--port", "0"]
     with (
         log.open("wb") as file,
         subprocess.Popen(
-            [sys.executable, "-m", "dissensus", "serve", *options],
+            [*command, *options],
             stdout=subprocess.PIPE,
             stderr=file,
             text=True,
@@ -75,9 +82,17 @@ def watched(
         ) as process,
     ):
         assert process.stdout is not None
-        url = process.stdout.readline().split()[-1].rstrip("/")
-        yield Watched(url, releases, log)
-        process.terminate()
+        first = process.stdout.readline()
+        try:
+            assert first.startswith("Serving")
+            yield first.split()[-1].rstrip("/")
+        finally:
+            process.terminate()
+
+
+def _read(log: Path) -> list[dict[str, Any]]:
+    """Return what the lines of ``log`` say, each of them JSON."""
+    return [json.loads(line) for line in log.read_text().splitlines()]
 
 
 def test_a_request_is_one_line_that_does_not_tell_who_asked(watched: Watched) -> None:
@@ -135,20 +150,10 @@ def test_what_the_start_says_stands_in_the_log_as_the_rest_does(
 
 
 def _logged_at_start(root: Path, log: Path) -> list[dict[str, Any]]:
-    """Return all that a server of ``root`` logs until it serves, each line read."""
-    options = ["--root", str(root), "--log-json", "--port", "0"]
-    with (
-        log.open("wb") as file,
-        subprocess.Popen(
-            [sys.executable, "-m", "dissensus", "serve", *options],
-            stdout=subprocess.PIPE,
-            stderr=file,
-        ) as process,
-    ):
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith(b"Serving")
-        process.terminate()
-    return [json.loads(line) for line in log.read_text().splitlines()]
+    """Return all that a server of ``root`` logs from its start to its end."""
+    with _serving(log, "--root", str(root)):
+        pass
+    return _read(log)
 
 
 def test_the_metrics_are_those_of_all_processes(watched: Watched) -> None:
@@ -227,9 +232,7 @@ def test_an_answer_that_broke_off_is_one_line_of_the_log(watched: Watched) -> No
 
     def told() -> list[str]:
         return [
-            line["message"]
-            for line in map(json.loads, watched.log.read_text().splitlines())
-            if line["level"] == "warning"
+            line["message"] for line in _read(watched.log) if line["level"] == "warning"
         ]
 
     until = time.monotonic() + 10

@@ -216,8 +216,8 @@ def test_a_large_release_answers_from_disk_until_it_is_in_memory(
         assert asyncio.run(house.ask(LIGHT, folder=large))
         at_first = where()
 
-        assert "disk" in at_first
-        assert "memory" not in at_first
+        # Half a second after the first query it begins to be loaded.
+        assert at_first in (["disk"], ["disk", "loading"])
         assert soon(lambda: where() == ["memory"])
         assert asyncio.run(house.ask(LIGHT, folder=large))
         assert where() == ["memory"]
