@@ -112,7 +112,7 @@ def test_command_explains_itself(name: str) -> None:
             "rdflib pyshacl owlrl SPARQLWrapper markdown_it rich babel.messages.pofile",
         ),
         # The broker starts first, and meanwhile the rest is imported.
-        ("dissensus.cli.serve, dissensus.web.server", "flask granian asyncio"),
+        ("dissensus.cli.serve, dissensus.web.server", "flask uvicorn asyncio"),
         ("dissensus.evaluation.zygote", "asyncio flask rdflib"),
     ],
 )
@@ -130,7 +130,7 @@ def test_the_server_starts_without_what_others_need(starting: str, heavy: str) -
 
 def test_what_is_installed_is_not_compiled_at_each_start() -> None:
     """Where bytecode is not written by whoever imports, as in many containers."""
-    for name in ("flask", "granian", "jinja2"):
+    for name in ("flask", "uvicorn", "jinja2"):
         found = importlib.util.find_spec(name)
 
         assert found is not None

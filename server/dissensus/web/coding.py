@@ -14,6 +14,8 @@ import brotli
 import zstandard
 from werkzeug.http import parse_accept_header
 
+from dissensus.errors import NotAcceptable
+
 IDENTITY: Final = ""
 # Of those that a client likes as well, the first is taken.
 CODINGS: Final = ("br", "zstd", "gzip")
@@ -37,6 +39,16 @@ def choose_coding(header: str) -> str | None:
     if quality > 0 and quality >= named.get("identity", 0):
         return best
     return IDENTITY if named.get("identity", named.get("*", 1)) > 0 else None
+
+
+def no_coding() -> NotAcceptable:
+    """Return the refusal of a request that forbids every coding."""
+    return NotAcceptable(
+        "Accept-Encoding forbids every coding on offer, and none at all too.",
+        hint="Leave the header out, or do not set identity to q=0.",
+        see="https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding",
+        details=[*CODINGS, "identity"],
+    )
 
 
 def worth_packing(content_type: bytes, size: int | None) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from dissensus.errors import DissensusError, NotAcceptable
+from dissensus.errors import DissensusError
 from dissensus.evaluation.client import evaluate, read_status
 from dissensus.evaluation.messages import Evaluation
 from dissensus.web.cache import (
@@ -26,7 +26,7 @@ from dissensus.web.cache import (
     keep_answer,
     pack_answer,
 )
-from dissensus.web.coding import CODINGS
+from dissensus.web.coding import no_coding
 from dissensus.web.exchange import KEY, Exchange
 from dissensus.web.incoming import (
     as_sent,
@@ -77,7 +77,7 @@ class _Request:
 
 
 class Front:
-    """The ASGI application that granian runs.
+    """The ASGI application that uvicorn runs.
 
     Args:
         served: What is served at first.
@@ -106,7 +106,7 @@ class Front:
         sent = as_sent(scope, proxied=bool(served.site.settings.client_header))
         request = _Request(served, self.socket, sent, receive, send, b"", coding or "")
         if coding is None:
-            await _flask(request, Exchange(fault=_no_coding()))
+            await _flask(request, Exchange(fault=no_coding()))
             return
         if scope["method"] not in _READING:
             request = await _with_body(request)
@@ -135,6 +135,7 @@ class Front:
         release = request.served.site.release
         if packed := cache.get((*key, request.coding)):
             seen(request.scope).cache = HELD
+            seen(request.scope).key = (*key, request.coding)
             return packed
         kept = cache.get((*key, "")) if request.coding else None
         if kept is None:
@@ -157,15 +158,6 @@ class Front:
             return {"queries": await asyncio.to_thread(read_status, self.socket)}
         except DissensusError as fault:
             return {"queries": {"state": fault.summary}}
-
-
-def _no_coding() -> NotAcceptable:
-    return NotAcceptable(
-        "Accept-Encoding forbids every coding on offer, and none at all too.",
-        hint="Leave the header out, or do not set identity to q=0.",
-        see="https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding",
-        details=[*CODINGS, "identity"],
-    )
 
 
 async def _send_kept(request: _Request, kept: Kept) -> None:
@@ -271,7 +263,10 @@ async def _evaluate_for(
         None if exchange.render or request.is_post else request.served.cache,
         is_head=request.is_head,
     )
-    if await outgoing.unchanged(request.condition) or await outgoing.repeat():
+    if await outgoing.unchanged(request.condition):
+        return
+    if key := await outgoing.repeat():
+        seen(request.scope).key = key
         return
     client = client_of(request.scope, request.served.site.settings.client_header)
     work = _evaluate(request, exchange, replace(evaluation, client=client), outgoing)

@@ -16,6 +16,8 @@ from typing import Any, Final, NamedTuple
 from dissensus.journal import JSON, Journal, moment
 from dissensus.web.front import Front
 from dissensus.web.incoming import sent_path
+from dissensus.web.outgoing import OK
+from dissensus.web.repeats import ASKED, Request, head_of
 from dissensus.web.seen import SEEN, Seen
 from dissensus.web.served import Receive, Scope, Send
 from dissensus.web.tally import HELD, KINDS, MADE, Tally, kind_of
@@ -41,7 +43,7 @@ class Metered:
         began = time.perf_counter()
         seen = Seen(send)
         scope[SEEN] = seen
-        release = self._front.served.site.release
+        served = self._front.served
         try:
             await self._front(scope, receive, seen.send)
         except BaseException:
@@ -49,27 +51,39 @@ class Metered:
             raise
         finally:
             spent = time.perf_counter() - began
-            kind = kind_of(scope["path"])
-            self._tally.count(kind, seen.status, seen.cache, seen.sent, spent)
-            if self._journal is not None:
-                agent = next(
-                    (v for n, v in scope["headers"] if n == b"user-agent"), b""
-                )
-                line = _Line(
-                    self._journal.form,
-                    time.time(),
-                    scope["method"],
-                    sent_path(scope),
-                    seen.status,
-                    seen.sent,
-                    spent * 1e3,
-                    release,
-                    KINDS[kind],
-                    agent,
-                    seen.cache,
-                    seen.query,
-                )
-                self._journal.put(line)
+            request = _request(scope, seen)
+            self._note(request, seen.status, seen.sent, spent, served.site.release)
+        if seen.key and seen.status == OK and ASKED in scope:
+            served.repeats.learn(scope[ASKED], seen.key, head_of(seen.headers), request)
+
+    def again(self, asked: bytes) -> tuple[bytes, bytes] | None:
+        """Return head and body of what is held for a request sent in these bytes."""
+        began = time.perf_counter()
+        served = self._front.served
+        if found := served.repeats.find(asked):
+            head, body, request = found
+            spent = time.perf_counter() - began
+            self._note(request, OK, len(body), spent, served.site.release)
+            return head, body
+        return None
+
+    def _note(
+        self, request: Request, status: int, sent: int, spent: float, release: str
+    ) -> None:
+        self._tally.count(request.kind, status, request.cache, sent, spent)
+        if self._journal is not None:
+            form, now = self._journal.form, time.time()
+            self._journal.put(
+                _Line(form, now, request, status, sent, spent * 1e3, release)
+            )
+
+
+def _request(scope: Scope, seen: Seen) -> Request:
+    agent = next((v for n, v in scope["headers"] if n == b"user-agent"), b"")
+    kind = kind_of(scope["path"])
+    return Request(
+        scope["method"], sent_path(scope), kind, agent, seen.cache, seen.query
+    )
 
 
 class _Line(NamedTuple):
@@ -77,16 +91,11 @@ class _Line(NamedTuple):
 
     form: str
     seconds: float
-    method: str
-    path: str
+    request: Request
     status: int
     sent: int
     spent: float
     release: str
-    kind: str
-    agent: bytes
-    cache: int
-    query: str
 
     def __str__(self) -> str:
         return json.dumps(self._told()) if self.form == JSON else self._words()
@@ -97,19 +106,19 @@ class _Line(NamedTuple):
             "time": moment(self.seconds),
             "level": "error" if failed else "info",
             "message": "request",
-            "method": self.method,
-            "path": self.path[:_LONGEST],
+            "method": self.request.method,
+            "path": self.request.path[:_LONGEST],
             "status": self.status,
             "bytes": self.sent,
             "ms": round(self.spent, 2),
             "release": self.release,
-            "kind": self.kind,
-            "client": client_kind(self.agent),
+            "kind": KINDS[self.request.kind],
+            "client": client_kind(self.request.agent),
         }
-        if self.cache:
-            fields["cache"] = _CACHE[self.cache]
-        if self.query:
-            digest = hashlib.sha256(self.query.encode("utf-8", "surrogatepass"))
+        if self.request.cache:
+            fields["cache"] = _CACHE[self.request.cache]
+        if text := self.request.query:
+            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
             fields["query"] = digest.hexdigest()[:_DIGITS]
         return fields
 

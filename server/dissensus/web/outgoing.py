@@ -101,20 +101,21 @@ class Outgoing:
                 return True
         return False
 
-    async def repeat(self) -> bool:
-        """Send the answer if it is held; return whether it is.
+    async def repeat(self) -> Key | None:
+        """Send the answer if it is held; return its key then.
 
         The head is the request's own: two texts of one query share the bytes
         of the answer, not the hints about the text.
         """
         for coding in dict.fromkeys((self._coding, IDENTITY)):
-            kept = self._cache and self._cache.get(_key(self._etag(coding)))
+            key = _key(self._etag(coding))
+            kept = self._cache and self._cache.get(key)
             # Held as somebody liked it who takes no packed answers.
             unlike = kept and coding != self._coding and _is_packable(kept)
             if kept and not unlike:
                 await self._whole(kept.body, coding, kept.headers)
-                return True
-        return False
+                return key
+        return None
 
     async def stream(self, answer: Answer) -> None:
         """Send an answer as it comes; hold it if it is whole.

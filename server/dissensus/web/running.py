@@ -34,6 +34,10 @@ class Running:
         self._catalog = catalog
         self._settings = settings
 
+    def again(self, asked: bytes) -> tuple[bytes, bytes] | None:
+        """Return head and body of what is held for just these bytes, if any is."""
+        return self._metered.again(asked)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or live through the lifespan of the process."""
         if scope["type"] != "lifespan":

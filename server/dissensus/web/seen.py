@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 from typing import Final
 
+from dissensus.web.cache import Headers, Key
 from dissensus.web.served import Message, Scope, Send
 
 SEEN: Final = "dissensus.seen"
@@ -16,9 +17,11 @@ class Seen:
         sent: Bytes of the body.
         cache: What the byte cache had to do with it (``tally.py``); 0: nothing.
         query: The text of the query that was evaluated, if one was.
+        key: Of what the byte cache held for it; empty for nothing.
+        headers: Of the response.
     """
 
-    __slots__ = ("_send", "cache", "query", "sent", "status")
+    __slots__ = ("_send", "cache", "headers", "key", "query", "sent", "status")
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -26,11 +29,14 @@ class Seen:
         self.sent = 0
         self.cache = 0
         self.query = ""
+        self.key: Key | tuple[()] = ()
+        self.headers: Headers = []
 
     def send(self, message: Message) -> Awaitable[None]:
         """Pass ``message`` on (ASGI)."""
         if "status" in message:
             self.status = message["status"]
+            self.headers = message["headers"]
         else:
             self.sent += len(message.get("body", b""))
         return self._send(message)

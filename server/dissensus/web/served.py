@@ -12,6 +12,7 @@ from werkzeug.wsgi import FileWrapper
 from dissensus.web.app import create_app
 from dissensus.web.cache import ByteCache
 from dissensus.web.plans import Plans
+from dissensus.web.repeats import Repeats
 from dissensus.web.site import Site
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Served:
     Attributes:
         site: What is served.
         cache: The bytes of its answers.
+        repeats: Requests that are answered from these.
         plans: What to evaluate for queries that were asked before.
         body_limit: Bytes of a request body that Flask takes.
     """
@@ -39,6 +41,7 @@ class Served:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.cache = ByteCache(site.settings.cache_bytes)
+        self.repeats = Repeats(self.cache)
         self.plans = Plans(site.settings)
         app = create_app(site)
         self._app = app

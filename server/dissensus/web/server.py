@@ -44,8 +44,8 @@ def serve(
     release = catalog.current()
     port = _free_port(host, port)
     url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-    # Until granian takes the signal over, ending must still clean up.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="dissensus-") as folder:
         path = Path(folder) / "broker"
         with _running_broker(path, settings, release.folder) as run_workers:
@@ -81,8 +81,8 @@ def _running_broker(
 def _free_port(host: str, port: int) -> int:
     """Return ``port`` if it can be listened on; a free one for 0.
 
-    granian's workers share a port on purpose, so without this a second
-    server on the same port would quietly take half of the requests.
+    The web workers share a port on purpose, so without this a second server
+    on the same port would quietly take half of the requests.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:

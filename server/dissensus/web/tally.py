@@ -69,7 +69,7 @@ _LOST: Final = _CACHE + 3
 _CHECKED: Final = _LOST + 1
 _PROCESS: Final = _CHECKED + 1
 _SLOT: Final = _PROCESS + 1
-# Granian starts a new process when the old one is gone; one more does no harm.
+# A new process starts when the old one is gone; one more does no harm.
 _SPARE: Final = 2
 
 
