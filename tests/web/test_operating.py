@@ -45,10 +45,11 @@ class Watched:
         assert found, name
         return sum(found)
 
-    def lines(self, path: str) -> list[dict[str, Any]]:
-        """Return what is logged of requests for ``path``, once something is."""
+    def lines(self, path: str, least: int = 1) -> list[dict[str, Any]]:
+        """Return what is logged of requests for ``path``, once that is enough."""
         for _ in range(1_000):
-            if found := [x for x in _read(self.log) if x.get("path") == path]:
+            found = [x for x in _read(self.log) if x.get("path") == path]
+            if len(found) >= least:
                 return found
             time.sleep(0.01)
         raise TimeoutError
@@ -176,6 +177,24 @@ def test_the_metrics_are_those_of_all_processes(watched: Watched) -> None:
     assert watched.metric("resident_memory_bytes", process="query") > 1_000_000
     assert watched.metric("cache_requests_total", outcome="hit") > 0
     assert watched.metric("log_lines_lost_total") == 0
+
+
+def test_a_request_that_is_known_by_its_bytes_is_counted_and_logged(
+    watched: Watched,
+) -> None:
+    path, asked = "/doc/claim/moon-pulls-the-sea.trig", {"kind": "document"}
+    before = watched.metric("http_request_duration_seconds_count", **asked)
+
+    with httpx.Client(headers={"User-Agent": "curl/8"}) as client:
+        answers = [client.get(f"{watched.url}{path}") for _ in range(6)]
+
+    lines = watched.lines(path, 6)
+    assert [line.get("cache") for line in lines] == ["miss", *["hit"] * 5]
+    assert {line["bytes"] for line in lines} == {
+        int(answers[0].headers["Content-Length"])
+    }
+    assert {line["client"] for line in lines} == {"program"}
+    assert watched.metric("http_request_duration_seconds_count", **asked) == before + 6
 
 
 def test_queries_are_counted_by_how_they_ended(watched: Watched) -> None:

@@ -12,6 +12,7 @@ from dissensus.release import Release
 from dissensus.settings import Settings
 from dissensus.web.front import Front
 from dissensus.web.metering import Metered, client_kind
+from dissensus.web.repeats import ASKED
 from dissensus.web.served import Served
 from dissensus.web.site import Site
 from dissensus.web.tally import Tally, share
@@ -49,6 +50,51 @@ def test_for_people_a_request_is_a_line_whatever_its_path_holds(
     (line,) = path.read_text().splitlines()
     assert sent[0]["status"] == 404
     assert re.search(r"Z GET /a\\nGET /forged 200 404 \d+ [\d.]+ program$", line)
+
+
+def test_a_request_is_known_by_its_bytes_once_what_it_wants_is_held(
+    release: Release,
+) -> None:
+    asked, status = b"GET /doc/claim/moon-pulls-the-sea.nt HTTP/1.1\r\n\r\n", []
+    front = Front(Served(Site.of(release, Settings())), Path("/nowhere"))
+    metered = Metered(front, Tally(share(1)), None)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        status.extend(v for k, v in message.items() if k == "status")
+
+    def ask(**more: Any) -> None:
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "GET",
+            "path": "/doc/claim/moon-pulls-the-sea.nt",
+            "query_string": b"",
+            "headers": [],
+            "client": ("192.0.2.7", 1),
+            "server": ("127.0.0.1", 80),
+            "scheme": "http",
+            ASKED: asked,
+            **more,
+        }
+        asyncio.run(metered(scope, receive, send))
+
+    ask()
+    made = metered.again(asked)
+    ask(method="HEAD")
+    told = metered.again(asked)
+    ask()
+    head, body = metered.again(asked) or (b"", b"")
+
+    assert made is told is None
+    assert status == [200] * 3
+    assert b"content-type: application/n-triples\r\n" in head
+    assert f"content-length: {len(body)}\r\n".encode() in head
+    assert head.endswith(b"\r\n\r\n")
+    assert b"moon-pulls-the-sea" in body
+    assert metered.again(asked + b" ") is None
 
 
 @pytest.mark.parametrize(
