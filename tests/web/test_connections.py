@@ -38,11 +38,15 @@ class Wire:
 
     def hear(self) -> tuple[int, bytes, bytes]:
         """Return status, head without the date, and body of the next answer."""
-        head = b"".join(iter(self._file.readline, b"\r\n"))
+        head = self.head()
         length = re.search(rb"content-length: (\d+)", head)
         assert length, head
         lines = (x for x in head.splitlines() if not x.startswith(b"date: "))
         return int(head.split()[1]), b"\n".join(lines), self._file.read(int(length[1]))
+
+    def head(self) -> bytes:
+        """Return the next head."""
+        return b"".join(iter(self._file.readline, b"\r\n"))
 
     def ended(self) -> bool:
         """Return whether the server has nothing more to say."""
@@ -79,6 +83,17 @@ def test_the_same_bytes_get_the_same_answer(wire: Wire, path: str) -> None:
 
     assert len(answers) == 1
     assert answers.pop()[0] == 200
+
+
+def test_who_wants_the_head_only_gets_no_body_however_often_he_asks(
+    wire: Wire,
+) -> None:
+    """RFC 9110, section 9.3.2: what follows would be taken for the next answer."""
+    for _ in range(4):
+        wire.say(get(f"{CLAIM}.html").replace(b"GET", b"HEAD"), get(f"{CLAIM}.nt"))
+
+        assert b"content-type: text/html" in wire.head()
+        assert b"content-type: application/n-triples" in wire.hear()[1]
 
 
 def test_requests_that_come_at_once_are_answered_in_their_order(wire: Wire) -> None:

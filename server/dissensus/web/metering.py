@@ -53,7 +53,8 @@ class Metered:
             spent = time.perf_counter() - began
             request = _request(scope, seen)
             self._note(request, seen.status, seen.sent, spent, served.site.release)
-        if seen.key and seen.status == OK and ASKED in scope:
+        whole = request.method == "GET" and seen.status == OK
+        if whole and seen.key and ASKED in scope:
             served.repeats.learn(scope[ASKED], seen.key, head_of(seen.headers), request)
 
     def again(self, asked: bytes) -> tuple[bytes, bytes] | None:
