@@ -143,6 +143,8 @@ class Pool:
             worker.end(None)
         self._workers.clear()
         if not self._ready.done():
+            # It has no workers yet, and as long as it loads it hears nothing.
+            self._process.kill()
             self._ready.set_exception(unavailable(self.folder, "its process ended"))
             # Nobody may be waiting for it; that is no error.
             self._ready.exception()

@@ -17,7 +17,7 @@ import pytest
 
 from dissensus.errors import BackendError, BackendUnavailable, WrongCall
 from dissensus.evaluation.client import prepare
-from dissensus.evaluation.forking import SPARE
+from dissensus.evaluation.forking import GRACE, SPARE
 from dissensus.evaluation.launching import start_broker
 from dissensus.evaluation.pools import Pools
 from dissensus.release import Release
@@ -250,6 +250,35 @@ def test_who_asks_while_a_release_is_loaded_waits_for_nothing_else(
             os.kill(zygote, signal.SIGCONT)
 
             assert len([query.result() for query in asked]) == 5
+
+
+def test_a_broker_ends_at_once_though_a_release_is_being_loaded(
+    housing: Housing,
+    publish: Publish,
+    numbered: Callable[..., bytes],
+    tmp_path: Path,
+    soon: Callable[..., bool],
+) -> None:
+    with housing(tmp_path) as house:
+        slow = publish(tmp_path / "releases" / "2-slow", numbered(40_000), 20_000)
+
+        def loading() -> list[int]:
+            pools = house.status()["pools"]
+            return [p["zygote"] for p in pools if p["where"] == "loading"]
+
+        with ThreadPoolExecutor(1) as client:
+            asked = client.submit(asyncio.run, house.ask(LIGHT, folder=slow))
+            assert soon(loading)
+            os.kill(loading()[0], signal.SIGSTOP)
+            begun = time.monotonic()
+            house.broker.stop()
+            took = time.monotonic() - begun
+
+            with pytest.raises(BackendError):
+                asked.result()
+
+    # Once that is over, whatever has not ended is killed.
+    assert took < GRACE
 
 
 def test_a_release_that_cannot_be_loaded_is_named(house: House) -> None:
