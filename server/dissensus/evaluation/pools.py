@@ -18,8 +18,8 @@ from dissensus.settings import Settings
 _UNUSED: Final = 60.0
 _MOST: Final = 4
 _TICK: Final = 0.01
-# What is loaded within a fifth of a second is waited for.
-_SOON: Final = 20_000
+# What is loaded within a second is waited for: what stands in is memory too.
+_SOON: Final = 80_000
 
 
 class Pools:
