@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -31,6 +32,7 @@ class Watched:
     url: str
     releases: Path
     log: Path
+    process: int
 
     def metric(self, name: str, **labels: str) -> float:
         """Return the sum of a metric over what ``labels`` leaves open."""
@@ -64,13 +66,17 @@ def watched(
     releases, log = folder / "releases", folder / "log.jsonl"
     shutil.copytree(release.folder, releases / release.id)
     (releases / "current").symlink_to(release.id)
-    with _serving(log, "--no-publish", "--releases", str(releases)) as url:
-        yield Watched(url, releases, log)
+    with _serving(log, "--no-publish", "--releases", str(releases)) as (url, process):
+        yield Watched(url, releases, log, process)
 
 
 @contextmanager
-def _serving(log: Path, *options: str) -> Iterator[str]:
-    """Serve, with all that is said beside the first line in ``log``; yield where."""
+def _serving(log: Path, *options: str) -> Iterator[tuple[str, int]]:
+    """Serve, with all that is said beside the first line in ``log``.
+
+    Yields:
+        Where, and the number of the process.
+    """
     command = [sys.executable, "-m", "dissensus", "serve", "--log-json", "--port", "0"]
     with (
         log.open("wb") as file,
@@ -86,7 +92,7 @@ def _serving(log: Path, *options: str) -> Iterator[str]:
         first = process.stdout.readline()
         try:
             assert first.startswith("Serving")
-            yield first.split()[-1].rstrip("/")
+            yield first.split()[-1].rstrip("/"), process.pid
         finally:
             process.terminate()
 
@@ -213,6 +219,22 @@ def test_queries_are_counted_by_how_they_ended(watched: Watched) -> None:
 
 def _fault(answer: httpx.Response) -> str:
     return str(answer.json()["type"].partition("#")[2])
+
+
+def test_a_web_worker_that_dies_is_told_of_and_replaced(watched: Watched) -> None:
+    children = Path(f"/proc/{watched.process}/task/{watched.process}/children")
+    alike = Path(f"/proc/{watched.process}/cmdline").read_bytes()
+    worker = next(
+        pid
+        for pid in children.read_text().split()
+        if Path(f"/proc/{pid}/cmdline").read_bytes() == alike
+    )
+    os.kill(int(worker), signal.SIGKILL)
+
+    said = f"Web worker {worker} ended by itself (-9); another takes its place."
+    assert {httpx.get(watched.url).status_code for _ in range(8)} == {200}
+    assert [x["level"] for x in _read(watched.log) if x["message"] == said] == ["error"]
+    assert watched.metric("processes", process="web") == 2
 
 
 def test_every_metric_has_a_type_and_help(watched: Watched) -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,8 @@ _PAUSE: Final = 0.01
 _LEAST_LIFE: Final = 1.0
 _WAITING: Final = 1_024
 _FORKED: Final = multiprocessing.get_context("fork")
-_LOG: Final = logging.getLogger("dissensus.web")
+_LOG: Final = logging.getLogger("dissensus.workers")
+_TOLD: Final = {0, -signal.SIGTERM}
 
 Load = Callable[[], Running]
 
@@ -86,32 +88,39 @@ class _Workers:
     def __init__(self, sockets: list[socket.socket], load: Load) -> None:
         self._sockets, self._load = sockets, load
         self._began = [0.0] * len(sockets)
-        self._processes = [self._forked(number) for number in range(len(sockets))]
+        self._processes: list[BaseProcess] = []
 
-    def _forked(self, number: int) -> multiprocessing.process.BaseProcess:
+    def _forked(self, number: int) -> BaseProcess:
         # What cannot start must not be started a thousand times a second.
         lived = time.monotonic() - self._began[number]
         time.sleep(max(0.0, _LEAST_LIFE - lived))
         self._began[number] = time.monotonic()
         process = _FORKED.Process(
-            target=_work, args=(self._sockets[number], self._load)
+            target=_work, args=(self._sockets[number], self._load), daemon=True
         )
         process.start()
         return process
 
     def watch(self, address: tuple[str, int], announce: Callable[[], None]) -> None:
-        """Replace what ends, for as long as this process lives."""
+        """Start all, and replace what ends, for as long as this process lives."""
+        self._processes += (self._forked(n) for n in range(len(self._sockets)))
         opened = False
         while True:
             sentinels = [process.sentinel for process in self._processes]
             ended = wait(sentinels, None if opened else _PAUSE)
             for number, process in enumerate(self._processes):
                 if process.sentinel in ended:
-                    process.join()
-                    self._processes[number] = self._forked(number)
+                    self._processes[number] = self._next(number, process)
             if not opened and _answers(address):
                 opened = True
                 announce()
+
+    def _next(self, number: int, ended: BaseProcess) -> BaseProcess:
+        ended.join()
+        if ended.exitcode not in _TOLD:
+            told = "Web worker %s ended by itself (%s); another takes its place."
+            _LOG.error(told, ended.pid, ended.exitcode)
+        return self._forked(number)
 
     def end(self) -> None:
         """Have all of them answer what they began, and end."""
@@ -167,13 +176,13 @@ def _work(listening: socket.socket, load: Load) -> None:
 
 
 def _log_faults(form: str) -> None:
-    """Have uvicorn tell of faults of ours, on stderr, in the form of our own log."""
+    """Tell of faults on stderr, in the form of our own log."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines() if form == JSON else TextLines())
     handler.addFilter(_brief)
-    faults = logging.getLogger("uvicorn.error")
-    faults.handlers, faults.propagate = [handler], False
-    faults.setLevel(logging.ERROR)
+    for faults in (logging.getLogger("uvicorn.error"), _LOG):
+        faults.handlers, faults.propagate = [handler], False
+        faults.setLevel(logging.ERROR)
 
 
 def _brief(record: logging.LogRecord) -> bool:
