@@ -95,6 +95,8 @@ def test_slow_clients_hold_up_nobody(
     site, before = behind_a_proxy, behind_a_proxy.resident()
     with ExitStack() as open_:
         tricklers = [_connected(site, open_) for _ in range(times(100, 200))]
+        for trickler in tricklers:
+            trickler.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
         readers = [_connected(site, open_) for _ in range(times(20, 50))]
         for n, reader in enumerate(readers):
             head = "".join(f"{k}: {v}\r\n" for k, v in asked_by(n).items())

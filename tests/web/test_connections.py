@@ -96,6 +96,31 @@ def test_who_wants_the_head_only_gets_no_body_however_often_he_asks(
         assert b"content-type: application/n-triples" in wire.hear()[1]
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (f"{CLAIM}.html", 200),
+        (QUERY, 200),
+        ("/dumps/latest.ttl", 200),
+        ("/status.json", 200),
+        (CLAIM.replace("doc", "id"), 303),
+        ("/nowhere", 404),
+        ("/" + "a" * 70_000, 414),
+    ],
+)
+def test_every_answer_says_once_when_it_was_sent(
+    server: Server, path: str, status: int
+) -> None:
+    """RFC 9110, section 6.6.1."""
+    for _ in range(3):
+        with closing(Wire(server.url)) as wire:
+            wire.say(get(path))
+            lines = wire.head().lower().splitlines()
+
+        assert lines[0].startswith(f"http/1.1 {status} ".encode())
+        assert sum(line.startswith(b"date: ") for line in lines) == 1
+
+
 def test_requests_that_come_at_once_are_answered_in_their_order(wire: Wire) -> None:
     known, other = get(f"{CLAIM}.ttl"), get(f"{CLAIM}.nt", "X-Number: 1")
     for _ in range(3):

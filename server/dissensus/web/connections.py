@@ -81,9 +81,12 @@ class Connection(HttpToolsProtocol):
     def _send_held(self, answer: tuple[bytes, bytes]) -> None:
         self._unset_keepalive_if_required()
         self._wait_no_more()
-        date = [b"%s: %s\r\n" % header for header in self.server_state.default_headers]
-        self.transport.writelines([b"HTTP/1.1 200 OK\r\n", *date, *answer])
+        self.transport.writelines([b"HTTP/1.1 200 OK\r\n", *self._date(), *answer])
         self.on_response_complete()
+
+    def _date(self) -> list[bytes]:
+        """Return what uvicorn puts into each head: one line, of this second."""
+        return [b"%s: %s\r\n" % header for header in self.server_state.default_headers]
 
     def on_message_begin(self) -> None:
         """Take note that a request has begun."""
@@ -141,11 +144,11 @@ class Connection(HttpToolsProtocol):
         told = {"type": "about:blank", "title": status.phrase, "status": status.value}
         body = json.dumps(told).encode()
         head = (
-            f"HTTP/1.1 {status.value} {status.phrase}\r\n"
             "content-type: application/problem+json\r\n"
             f"content-length: {len(body)}\r\n"
             "connection: close\r\n\r\n"
         )
-        self.transport.write(head.encode() + body)
+        line = f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode()
+        self.transport.writelines([line, *self._date(), head.encode(), body])
         self.transport.write_eof()
         self.loop.call_later(_LINGERING_SECONDS, self.transport.close)

@@ -63,6 +63,8 @@ def dress(app: Flask) -> None:
             response.headers.update(_PREFLIGHT)
             allowed = response.headers.get("Allow", "GET, HEAD, OPTIONS")
             response.headers["Access-Control-Allow-Methods"] = allowed
+        # Whoever sends a file says when; the server says it of all, once.
+        response.headers.pop("Date", None)
         # RFC 9110, section 8.8.2.1: a clock that was ahead may have made it.
         if response.last_modified and response.last_modified > datetime.now(UTC):
             response.last_modified = datetime.now(UTC)
