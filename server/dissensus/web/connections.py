@@ -138,8 +138,11 @@ class Connection(HttpToolsProtocol):
         """Answer what cannot be read as a request, and end the connection."""
         self._deaf = True
         self._wait_no_more()
-        if self._is_busy():
-            self.transport.close()
+        if self.cycle and not self.cycle.response_complete:
+            # What was asked before is answered first; that ends the connection.
+            self.cycle.keep_alive = False
+            return
+        if self.transport.is_closing():
             return
         told = {"type": "about:blank", "title": status.phrase, "status": status.value}
         body = json.dumps(told).encode()

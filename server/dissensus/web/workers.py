@@ -38,7 +38,7 @@ _LEAST_LIFE: Final = 1.0
 _WAITING: Final = 1_024
 _FORKED: Final = multiprocessing.get_context("fork")
 _LOG: Final = logging.getLogger("dissensus.workers")
-_TOLD: Final = {0, -signal.SIGTERM}
+_ORDERLY: Final = {0, -signal.SIGTERM}
 
 Load = Callable[[], Running]
 
@@ -117,7 +117,7 @@ class _Workers:
 
     def _next(self, number: int, ended: BaseProcess) -> BaseProcess:
         ended.join()
-        if ended.exitcode not in _TOLD:
+        if ended.exitcode not in _ORDERLY:
             told = "Web worker %s ended by itself (%s); another takes its place."
             _LOG.error(told, ended.pid, ended.exitcode)
         return self._forked(number)

@@ -16,13 +16,14 @@ from dissensus.web.served import Receive, Scope, Send
 
 
 class Greeting:
-    """An application that has one answer, and holds nothing."""
+    """An application that has one answer, a second later, and holds nothing."""
 
     def again(self, _: bytes) -> None:
         """Hold nothing."""
 
     async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
+        await asyncio.sleep(1)
         headers = [(b"content-length", b"2")]
         start = {"type": "http.response.start", "status": 200, "headers": headers}
         await send(start)
@@ -81,5 +82,14 @@ def test_a_client_that_is_answered_may_wait_before_it_asks_again(
     with socket.create_connection(address, timeout=5) as client:
         for _ in range(2):
             client.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
-            time.sleep(0.8)
+            time.sleep(1.8)
             assert client.recv(1_000).endswith(b"\r\n\r\nhi")
+
+
+def test_who_is_sent_away_gets_what_was_asked_before(address: tuple[str, int]) -> None:
+    with socket.create_connection(address, timeout=5) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\nGET /never HTTP/1.1\r\n")
+        said = b"".join(iter(lambda: client.recv(1_000), b""))
+
+    assert said.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert said.endswith(b"\r\n\r\nhi")
