@@ -9,11 +9,14 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dissensus.catalog import Catalog
 from web.conftest import Server, Serving
@@ -94,6 +97,56 @@ def test_who_wants_the_head_only_gets_no_body_however_often_he_asks(
 
         assert b"content-type: text/html" in wire.head()
         assert b"content-type: application/n-triples" in wire.hear()[1]
+
+
+ASKED = {
+    "page": get(f"{CLAIM}.html"),
+    "triples": get(f"{CLAIM}.nt"),
+    "head": get(f"{CLAIM}.nt").replace(b"GET", b"HEAD"),
+    "query": get(QUERY),
+    "posted": get("/sparql", "Content-Type: application/sparql-query")
+    .replace(b"GET", b"POST")
+    .replace(b"\r\n\r\n", b"\r\nContent-Length: 6\r\n\r\nASK {}"),
+    "body": get(f"{CLAIM}.ttl", "Content-Length: 18") + b"GET / HTTP/1.1\r\n\r\n",
+    "nowhere": get("/nowhere"),
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_however_requests_are_cut_into_pieces_each_gets_its_answer(
+    server: Server, data: st.DataObject
+) -> None:
+    names = data.draw(st.lists(st.sampled_from(sorted(ASKED)), min_size=1, max_size=9))
+    said = b"".join(ASKED[name] for name in names)
+    # Many are cut where heads end: these are known by their bytes.
+    ends = [found.end() for found in re.finditer(b"\r\n\r\n", said)]
+    cuts = data.draw(st.sets(st.sampled_from(ends) | st.integers(0, len(said))))
+    with closing(Wire(server.url)) as wire:
+        for start, end in pairwise(sorted({0, *cuts, len(said)})):
+            wire.socket.sendall(said[start:end])
+            time.sleep(0.002)
+        answers = [wire.head() if name == "head" else wire.hear() for name in names]
+
+    assert [_kind(answer) for answer in answers] == [KINDS[name] for name in names]
+
+
+KINDS = {
+    "page": (200, b"text/html; charset=utf-8"),
+    "triples": (200, b"application/n-triples"),
+    "head": (200, b"application/n-triples"),
+    "query": (200, b"application/sparql-results+json"),
+    "posted": (200, b"application/sparql-results+json"),
+    "body": (200, b"text/turtle; charset=utf-8"),
+    "nowhere": (404, b"application/problem+json"),
+}
+
+
+def _kind(answer: bytes | tuple[int, bytes, bytes]) -> tuple[int, bytes]:
+    head = answer if isinstance(answer, bytes) else answer[1]
+    found = re.search(rb"content-type: ([^\r\n]+)", head)
+    assert found
+    return int(head.split()[1]), found[1]
 
 
 @pytest.mark.parametrize(
