@@ -95,11 +95,16 @@ class _Workers:
         lived = time.monotonic() - self._began[number]
         time.sleep(max(0.0, _LEAST_LIFE - lived))
         self._began[number] = time.monotonic()
-        process = _FORKED.Process(
-            target=_work, args=(self._sockets[number], self._load), daemon=True
-        )
+        process = _FORKED.Process(target=self._work, args=(number,), daemon=True)
         process.start()
         return process
+
+    def _work(self, number: int) -> None:
+        """Be the worker of one of the sockets; the others are not for it to keep."""
+        listening = self._sockets.pop(number)
+        for other in self._sockets:
+            other.close()
+        _answer(listening, self._load)
 
     def watch(self, address: tuple[str, int], announce: Callable[[], None]) -> None:
         """Start all, and replace what ends, for as long as this process lives."""
@@ -147,7 +152,7 @@ def _answers(address: tuple[str, int]) -> bool:
     return True
 
 
-def _work(listening: socket.socket, load: Load) -> None:
+def _answer(listening: socket.socket, load: Load) -> None:
     """Answer what comes to ``listening`` until SIGTERM."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
